@@ -1,0 +1,62 @@
+# Every command of the house. `make demo` and `make test` set everything up by themselves.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PRINT := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+TESTING := chromium postgresql poppler-utils
+
+.PHONY: demo test check serve bench redteam lock clean
+
+demo: $(VENV)/run.stamp $(VENV)/print.stamp  ## the main job on the embedded database; ends with two PDFs
+	$(BIN)/python -m survey demo
+
+serve: $(VENV)/run.stamp $(VENV)/print.stamp  ## the office and the answering page on loopback
+	$(BIN)/python -m survey serve
+
+test: check $(VENV)/testing.stamp  ## checks, then every test on SQLite and PostgreSQL, in a real browser
+	$(BIN)/python -m pytest
+
+check: $(VENV)/dev.stamp $(VENV)/print.stamp  ## style, types, walls
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+bench: $(VENV)/dev.stamp $(VENV)/print.stamp  ## speeds, as ratios against a reference run
+	$(BIN)/python -m tests.benchmarks.speed
+
+bench-diagnosis: $(VENV)/dev.stamp  ## the planted-truth benchmark; results: docs/measurements/diagnosis.md
+	$(BIN)/python -m tests.benchmarks.diagnosis --worlds 200 --n 15 --design kit
+
+bench-disclosure: $(VENV)/dev.stamp  ## the gate's exhaustive proof; results: docs/measurements/disclosure.md
+	$(BIN)/python -m tests.disclosure.proof
+
+lock:  ## pin what requirements*.in name, with hashes and no addresses
+	$(BIN)/uv pip compile -q --upgrade --generate-hashes --no-emit-index-url requirements.in -o requirements.lock
+	$(BIN)/uv pip compile -q --upgrade --generate-hashes --no-emit-index-url -c requirements.lock requirements-dev.in -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) demo-home .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(BIN)/python:
+	@command -v $(PYTHON) >/dev/null || { echo "Missing: $(PYTHON). Debian: apt-get install python3 python3-venv"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Accord needs Python 3.11 or newer; $(PYTHON) is older. Say: make PYTHON=/path/to/python3.11"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || sh bin/install python3-venv
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run.stamp: requirements.lock | $(BIN)/python
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+	@touch $@
+
+$(VENV)/dev.stamp: requirements-dev.lock $(VENV)/run.stamp
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.lock
+	@touch $@
+
+$(VENV)/print.stamp: | $(BIN)/python
+	@sh bin/install $(PRINT)
+	@touch $@
+
+$(VENV)/testing.stamp: | $(BIN)/python
+	@sh bin/install $(TESTING)
+	@touch $@
