@@ -1,0 +1,17 @@
+"""${message}."""
+
+from alembic import op
+import sqlalchemy as sa
+
+revision = ${repr(up_revision)}
+down_revision = ${repr(down_revision)}
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Go up. Tables of people and ballots stay WITHOUT ROWID: a batch rebuild must repeat it."""
+
+
+def downgrade() -> None:
+    """Go down."""
