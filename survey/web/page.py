@@ -1,4 +1,4 @@
-"""Keep the door to the answering page and the manifest; know neither who knocks nor what is answered."""
+"""Keep the door to the answering page and the manifest; know neither who knocks nor an answer."""
 
 import math
 from collections.abc import Mapping

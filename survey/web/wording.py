@@ -33,9 +33,10 @@ def speak(language: str, extra: Mapping[str, str] | None = None) -> Say:
     plural = Locale.parse(language).plural_form
 
     def say(key: str, **facts: object) -> Markup:
-        if "count" in facts:
-            form = f"{key}.{plural(facts['count'])}"
-            key = form if form in words else f"{key}.other"
+        count = facts.get("count")
+        if isinstance(count, int):
+            form = f"{key}.{plural(count)}"
+            key = form if form in words else f"{key}.other" if f"{key}.other" in words else key
         return Markup(words[key]).format(**facts)  # noqa: S704 - our words; format escapes facts
 
     return say

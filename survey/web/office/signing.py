@@ -1,0 +1,155 @@
+"""Keep how somebody signs in to the office; never meet an invitee or a ballot."""
+
+import asyncio
+import hashlib
+import hmac
+import secrets
+import time
+from dataclasses import dataclass
+
+import pyotp
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from survey.errors import Refused
+from survey.store.accounts import (
+    Account,
+    OfficeSession,
+    add_office_session,
+    advance_totp_step,
+    end_expired_sessions,
+    end_office_session,
+    find_account,
+    find_account_by_email,
+    find_office_session,
+)
+from survey.store.database import Database
+
+SESSION_SECONDS = 8 * 3600
+CODE_SECONDS = 30
+# OWASP Password Storage Cheat Sheet: Argon2id with 19 MiB, two passes, one lane.
+HASHER = PasswordHasher(memory_cost=19 * 1024, time_cost=2, parallelism=1)
+# Somebody unknown costs as much time as somebody known.
+_NOBODY = HASHER.hash(secrets.token_hex(16))
+FREE_TRIES, LONGEST_WAIT = 5, 900
+
+
+class SignInRefused(Refused):
+    """Address, password or one-time code is wrong; which of them is not told."""
+
+    code = "sign_in_refused"
+
+
+class TooManyTries(Refused):
+    """Too many failed sign-ins for this address; `seconds` to wait."""
+
+    code = "too_many_tries"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedIn:
+    """Somebody who works in the office, with the secret that their forms carry."""
+
+    account: Account
+    csrf: str
+
+
+class Throttle:
+    """Failed sign-ins by address, in memory; after FREE_TRIES each doubles the wait."""
+
+    def __init__(self) -> None:
+        self._failed: dict[str, tuple[int, float]] = {}
+
+    def check(self, email: str, now: float) -> None:
+        """Raise TooManyTries while the address has to wait."""
+        count, last = self._failed.get(email, (0, 0.0))
+        if count < FREE_TRIES:
+            return
+        wait = min(2.0 ** (count - FREE_TRIES), LONGEST_WAIT) - (now - last)
+        if wait > 0:
+            raise TooManyTries(seconds=int(wait) + 1)
+
+    def fail(self, email: str, now: float) -> None:
+        """Count a failed sign-in."""
+        self._failed[email] = (self._failed.get(email, (0, 0.0))[0] + 1, now)
+
+    def forget(self, email: str) -> None:
+        """Forget the failures of an address that signed in."""
+        self._failed.pop(email, None)
+
+
+async def sign_in(
+    database: Database, throttle: Throttle, *, email: str, password: str, code: str
+) -> str:
+    """Check the three and open a session; return its id, which only the cookie holds.
+
+    Raises
+    ------
+    SignInRefused, TooManyTries
+    """
+    email = email.strip().lower()
+    throttle.check(email, time.monotonic())
+    async with database.reading() as session:
+        account = await find_account_by_email(session, email)
+    password_hash = account.password_hash if account else _NOBODY
+    known = await asyncio.to_thread(_verify, password_hash, password)
+    step = _find_step(account, code) if account else None
+    if account is None or not known or step is None:
+        throttle.fail(email, time.monotonic())
+        raise SignInRefused
+    async with database.session() as session:
+        if not await advance_totp_step(session, account.id, step):
+            throttle.fail(email, time.monotonic())
+            raise SignInRefused
+        await end_expired_sessions(session, int(time.time()))
+        secret = secrets.token_urlsafe(32)
+        opened = OfficeSession(
+            hash=_hash(secret),
+            account=account.id,
+            csrf=secrets.token_urlsafe(32),
+            expires=int(time.time()) + SESSION_SECONDS,
+        )
+        await add_office_session(session, opened)
+    throttle.forget(email)
+    return secret
+
+
+async def find_signed_in(database: Database, secret: str) -> SignedIn | None:
+    """Find who holds this session id; None when it is unknown or over."""
+    async with database.reading() as session:
+        opened = await find_office_session(session, _hash(secret), int(time.time()))
+        account = await find_account(session, opened.account) if opened else None
+    return SignedIn(account=account, csrf=opened.csrf) if opened and account else None
+
+
+async def sign_out(database: Database, secret: str) -> None:
+    """End a session."""
+    async with database.session() as session:
+        await end_office_session(session, _hash(secret))
+
+
+def is_same_secret(expected: str, given: str) -> bool:
+    """Compare two secrets in constant time."""
+    return hmac.compare_digest(expected.encode(), given.encode())
+
+
+def _verify(password_hash: str, password: str) -> bool:
+    try:
+        return HASHER.verify(password_hash, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def _find_step(account: Account, code: str) -> int | None:
+    """Find the time step a code belongs to, one step to either side allowed."""
+    totp = pyotp.TOTP(account.totp_secret)
+    now = int(time.time()) // CODE_SECONDS
+    given = code.replace(" ", "")
+    for step in (now, now - 1, now + 1):
+        if is_same_secret(totp.at(step * CODE_SECONDS), given):
+            return step
+    return None
+
+
+def _hash(secret: str) -> bytes:
+    return hashlib.sha256(secret.encode()).digest()
