@@ -1,4 +1,4 @@
-"""Keep what is public of a campaign: departments, days, state, manifest; never people or ballots."""
+"""Keep what is public of a campaign: departments, days, state, manifest; no people, no ballots."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -121,6 +121,11 @@ async def save_campaign(session: Session, campaign: Campaign) -> None:
     await session.execute(update(CAMPAIGN).where(CAMPAIGN.c.id == campaign.id).values(values))
     await session.execute(delete(DEPARTMENT).where(DEPARTMENT.c.campaign == campaign.id))
     await _add_departments(session, campaign)
+
+
+async def delete_campaign(session: Session, campaign: str) -> None:
+    """Delete a campaign and its departments."""
+    await session.execute(delete(CAMPAIGN).where(CAMPAIGN.c.id == campaign))
 
 
 async def find_campaign(session: Session, campaign: str) -> Campaign | None:
