@@ -1,17 +1,20 @@
 """Keep the Release: all that may ever be said about a wave, frozen; nothing else can build one but the gate.
 
-Every field here is public to the company once released. Layout depends on (n, c) alone.
+Every field here is public to the company once released. Which cells exist depends on (n, c) and
+on what was asked, never on an answer. "Unit" below: a department in a departments layout (two,
+in the order of `departments`), everybody together in a combined layout (one).
 """
 
 import msgspec
 
 
 class Span(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A rounded, tail-coded value on the 1-5 scale (high = bad) with its rounded interval.
+    """A rounded, tail-coded value on the 1-5 scale (high = bad) with its interval.
 
     `tail`: "" (the value is `value`), "low" (`value` or less), "high" (`value` or more),
     "below" or "not_below" (the middle; then `value` is null, rulings.md 13).
-    `low`, `high`: the 95 % interval rounded outwards to the same grid; null when tail-coded.
+    `low`, `high`: the 95 % interval, a function of `value`, n and the roster alone (its width says
+    nothing of how far answers lie apart), rounded outwards to a tenth; null when tail-coded.
     """
 
     value: float | None
@@ -21,7 +24,7 @@ class Span(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class ReleasedItem(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One item in bands: words of how many answered 4-5 and how many 1-2."""
+    """One item in band words, answers as given (not keyed): how many 4-5, how many 1-2."""
 
     id: str
     agree: str
@@ -29,9 +32,11 @@ class ReleasedItem(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 class ReleasedScale(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A scale per department, in kit order of departments; `departments` empty in a combined layout.
+    """A scale, keyed so that high = bad.
 
-    `contrast`: higher_first, higher_second, no_clear_difference, or "" where not released.
+    Departments layout: `departments` holds two spans, `combined` is null (a total beside its parts
+    would be a difference to work with). Combined layout: `combined` alone.
+    `contrast`: higher_first, higher_second, no_clear_difference; "" in a combined layout.
     """
 
     code: str
@@ -43,8 +48,9 @@ class ReleasedScale(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 class ReleasedCause(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A cause in its place of the order. level and probability words are grades, never numbers.
 
-    first, top3: very_likely, likely, possible, unlikely, or "" where n forbids ranks.
-    nominated: a band word of how many picked it, per department (or one combined), "" if not released.
+    first, top3: very_likely, likely, possible, unlikely. Where n forbids ranks (below 8 in a
+    department) level, first and top3 are "" and causes stand in kit order, which then means nothing.
+    nominated: a band word per unit of how many picked it; empty where it was not asked.
     """
 
     code: str
@@ -56,7 +62,12 @@ class ReleasedCause(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
 
 class ReleasedMirror(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Perception gaps of one topic per department: self_higher, no_clear_difference, self_lower; ditto blind spot, felt gap."""
+    """Perception gaps of one topic per department; in a departments layout only.
+
+    Each is self_higher, no_clear_difference or self_lower. self_serving: what we say of ourselves
+    against what they say of us; blind_spot: what we think they say of us against what they say;
+    felt_gap: what we say of ourselves against what we think they say of us.
+    """
 
     code: str
     self_serving: tuple[str, ...]
@@ -64,8 +75,20 @@ class ReleasedMirror(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     felt_gap: tuple[str, ...]
 
 
+class ReleasedCost(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the conflict costs, in ranges: a band word per unit of how many named a range.
+
+    high: one of the two highest ranges of the item's format (codes 4 and 5); low: one of the two
+    lowest (codes 1 and 2).
+    """
+
+    code: str
+    high: tuple[str, ...]
+    low: tuple[str, ...]
+
+
 class ReleasedVote(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How many voted for a measure: a band word per department (or one combined)."""
+    """How many voted for a measure: a band word per unit. Order of the kit."""
 
     code: str
     votes: tuple[str, ...]
@@ -80,7 +103,7 @@ class ReleasedComments(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
 
 
 class Participation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Who could answer and how many at least did, per department in order (one entry when combined)."""
+    """Who could answer (per department) and how many at least did (per unit; empty when too few)."""
 
     roster: tuple[int, ...]
     at_least: tuple[int, ...]
@@ -89,8 +112,13 @@ class Participation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 class Release(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All that may ever be said about one wave.
 
+    departments: codes of the kit; department_names: what the company calls them.
     layout: departments, combined, nothing. verdict: named, likely, insufficient, no_conflict,
-    too_few. checkups: what doctor saw, (moment, code, state) triples.
+    too_few. bands: per unit, the ladder of band words in use, from fewest to most (2 to 5 words).
+    conflict: mean of the nine conflict items; outcomes: the scales conflict_* and collaboration;
+    items: per unit, the rated items of causes and outcomes in kit order; costs: hours and deals.
+    stable: stable, changes (whether the first three stay without careless answers), "" unknown.
+    checkups: what doctor saw, (moment, code, state) triples.
     """
 
     version: int
@@ -106,15 +134,17 @@ class Release(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     c: int
     k: int
     departments: tuple[str, str]
+    department_names: tuple[str, str]
     layout: str
     verdict: str
     participation: Participation
+    bands: tuple[tuple[str, ...], ...]
     conflict: ReleasedScale | None
     outcomes: tuple[ReleasedScale, ...]
     causes: tuple[ReleasedCause, ...]
     items: tuple[tuple[ReleasedItem, ...], ...]
     mirror: tuple[ReleasedMirror, ...]
-    costs: tuple[tuple[str, ...], ...]
+    costs: tuple[ReleasedCost, ...]
     votes: tuple[ReleasedVote, ...]
     comments: tuple[ReleasedComments, ...]
     stable: str
