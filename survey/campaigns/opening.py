@@ -64,7 +64,7 @@ async def open_campaign(
     keys = await asyncio.to_thread(_make_keys, kit.departments)
     async with database.session() as session:
         found = await require_state(session, campaign, DRAFT)
-        rosters = await _count_rosters(session, found)
+        rosters = await count_rosters(session, found)
         opened = _freeze(found, kit, keys, rosters=rosters, c=c, script=script, now=now)
         opened = replace(opened, checkups=checkup.told("opening"))
         await save_campaign(session, opened)
@@ -73,6 +73,12 @@ async def open_campaign(
         # keys have never served anybody.
         await asyncio.to_thread(_save_keys, keyring, campaign, keys)
     return opened
+
+
+async def count_rosters(session: Session, campaign: Campaign) -> dict[str, int]:
+    """Count the people of each department, in the campaign's order; none counts as 0."""
+    counted = await count_roster(session, campaign.id)
+    return {department.code: counted.get(department.code, 0) for department in campaign.departments}
 
 
 def _make_keys(departments: tuple[str, str]) -> _Keys:
@@ -84,11 +90,6 @@ def _save_keys(keyring: Keyring, campaign: str, keys: _Keys) -> None:
     for department, key in keys.issue.items():
         keyring.save_issue_key(campaign, department, key)
     keyring.save_seal_key(campaign, keys.seal)
-
-
-async def _count_rosters(session: Session, campaign: Campaign) -> dict[str, int]:
-    counted = await count_roster(session, campaign.id)
-    return {department.code: counted.get(department.code, 0) for department in campaign.departments}
 
 
 def _freeze(

@@ -3,8 +3,8 @@
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from survey.campaigns.people import RosterRow
 from survey.errors import BadInput
 
 LARGEST_LIST = 5 * 1024 * 1024
@@ -18,16 +18,6 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One line of a list: its number in the file, and what its columns say."""
-
-    line: int
-    name: str
-    email: str
-    department: str
-
-
 class BadList(BadInput):
     """A list of people cannot be used; `problems` are (line, code, value) triples."""
 
@@ -38,7 +28,7 @@ class BadList(BadInput):
         self.problems = tuple(problems)
 
 
-def read_list(data: bytes) -> tuple[Row, ...]:
+def read_list(data: bytes) -> tuple[RosterRow, ...]:
     """Read a list as Excel, Google Sheets or a person writes it.
 
     The first line names the columns (HEADINGS); commas, semicolons or tabs part them;
@@ -71,31 +61,6 @@ def read_list(data: bytes) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def match_departments(
-    rows: Sequence[Row], departments: Sequence[tuple[str, str]]
-) -> tuple[Row, ...]:
-    """Put the department's code where a list has its code or its name.
-
-    Raises
-    ------
-    BadList
-        Lines that name neither department.
-    """
-    codes = {text.casefold(): code for code, name in departments for text in (code, name)}
-    strangers = [row for row in rows if row.department.casefold() not in codes]
-    if strangers:
-        raise BadList([(row.line, "unknown_department", row.department) for row in strangers])
-    return tuple(
-        Row(
-            line=row.line,
-            name=row.name,
-            email=row.email,
-            department=codes[row.department.casefold()],
-        )
-        for row in rows
-    )
-
-
 def _decode(data: bytes) -> str:
     try:
         return data.decode("utf-8-sig")
@@ -121,9 +86,11 @@ def _find_columns(header: Sequence[str]) -> Mapping[str, int]:
     return columns
 
 
-def _read_row(line: int, cells: Sequence[str], columns: Mapping[str, int]) -> Row:
+def _read_row(line: int, cells: Sequence[str], columns: Mapping[str, int]) -> RosterRow:
     def cell(field: str) -> str:
         place = columns.get(field, len(cells))
         return cells[place].strip() if place < len(cells) else ""
 
-    return Row(line=line, name=cell("name"), email=cell("email"), department=cell("department"))
+    return RosterRow(
+        line=line, name=cell("name"), email=cell("email"), department=cell("department")
+    )

@@ -1,0 +1,55 @@
+"""Keep the door where ballots are cast; it must never know who knocks, from where or with what."""
+
+from datetime import UTC, datetime
+
+import msgspec
+from litestar import Controller, Request, post
+from litestar.datastructures import State
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from survey import casting
+from survey.store.database import Database
+from survey.web.body import MOST_BYTES, decode_binary, read_json
+
+
+class Ballot(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A credential and a sealed ballot; all but the department is base64url."""
+
+    department: str
+    message: str
+    signature: str
+    sealed: str
+
+
+class Thanks(msgspec.Struct, frozen=True, kw_only=True):
+    """What everybody gets, first time or again."""
+
+    cast: bool = True
+
+
+class CastDoor(Controller):
+    """POST /s/{campaign}/cast."""
+
+    path = "/s/{campaign:str}/cast"
+    request_max_body_size = MOST_BYTES
+
+    @post("/", status_code=200)
+    async def cast(
+        self,
+        campaign: FromPath[str],
+        request: Request[None, None, State],
+        database: NamedDependency[Database],
+    ) -> Thanks:
+        """Put a sealed ballot into the box, or in place of the earlier one."""
+        ballot = await read_json(request, Ballot)
+        await casting.cast(
+            database,
+            campaign=campaign,
+            department=ballot.department,
+            prepared=decode_binary(ballot.message),
+            signature=decode_binary(ballot.signature),
+            sealed=decode_binary(ballot.sealed),
+            now=datetime.now(UTC),
+        )
+        return Thanks()

@@ -1,0 +1,83 @@
+"""Keep what HR takes away: printed letters, reports, the release; never meet a ballot."""
+
+from litestar import Controller, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from survey.campaigns.letters import draw_sheet
+from survey.errors import NotFound
+from survey.jobs.letters import print_sheet
+from survey.reporting import print_report
+from survey.settings import Settings
+from survey.store.campaigns import require_campaign
+from survey.store.database import Database
+from survey.store.releases import require_release
+from survey.web.office.audit import note
+from survey.web.office.desk import OfficeRequest, read_form, require_visitor
+from survey.web.page import Kits
+from survey.web.wording import LANGUAGES
+
+PDF = "application/pdf"
+
+
+class ResultDoor(Controller):
+    """Files to download; each is made from the release alone, or drawn once and not kept."""
+
+    path = "/office/campaigns/{campaign:str}"
+
+    @post("/letters.pdf", status_code=200)
+    async def print_letters(
+        self,
+        campaign: FromPath[str],
+        request: OfficeRequest,
+        database: NamedDependency[Database],
+        settings: NamedDependency[Settings],
+    ) -> Response[bytes]:
+        """Draw the printed letters with fresh tokens; they are stored nowhere."""
+        visitor = await require_visitor(request, database, settings)
+        form = await read_form(request, visitor)
+        async with database.session() as session:
+            letters = await draw_sheet(session, campaign, everybody=bool(form.text("everybody")))
+            await note(session, visitor, "letters_printed", campaign)
+        sheet = await print_sheet(letters, base_url=settings.base_url)
+        return _download(sheet, PDF, f"accord-letters-{campaign}.pdf")
+
+    @get("/report-{language:str}.pdf")
+    async def give_report(
+        self,
+        campaign: FromPath[str],
+        language: FromPath[str],
+        request: OfficeRequest,
+        database: NamedDependency[Database],
+        settings: NamedDependency[Settings],
+        kits: NamedDependency[Kits],
+    ) -> Response[bytes]:
+        """Give the printed report in this language."""
+        await require_visitor(request, database, settings)
+        if language not in LANGUAGES:
+            raise NotFound(what="language")
+        async with database.reading() as session:
+            found = await require_campaign(session, campaign)
+            released = await require_release(session, campaign, found.wave)
+        printed = await print_report(released.body, kits[found.kit], language, settings.reports)
+        return _download(printed, PDF, f"accord-{campaign}-{language}.pdf")
+
+    @get("/release.json")
+    async def give_release(
+        self,
+        campaign: FromPath[str],
+        request: OfficeRequest,
+        database: NamedDependency[Database],
+        settings: NamedDependency[Settings],
+    ) -> Response[bytes]:
+        """Give the release as it was written."""
+        await require_visitor(request, database, settings)
+        async with database.reading() as session:
+            found = await require_campaign(session, campaign)
+            released = await require_release(session, campaign, found.wave)
+        return _download(released.body, "application/json", f"accord-{campaign}-release.json")
+
+
+def _download(body: bytes, media_type: str, name: str) -> Response[bytes]:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(body, media_type=media_type, headers=headers)
