@@ -1,8 +1,10 @@
-"""Keep the Release: all that may ever be said about a wave, frozen; nothing else can build one but the gate.
+"""Keep the Release: all that may ever be said about a wave; only the gate builds one.
 
 Every field here is public to the company once released. Which cells exist depends on (n, c) and
 on what was asked, never on an answer. "Unit" below: a department in a departments layout (two,
 in the order of `departments`), everybody together in a combined layout (one).
+Band words, from fewest to most (the more people answered, the more words): few, minority, split,
+majority, most · few, minority, majority, most · minority, split, majority · fewer, more_than_half.
 """
 
 import msgspec
@@ -49,8 +51,8 @@ class ReleasedCause(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """A cause in its place of the order. level and probability words are grades, never numbers.
 
     first, top3: very_likely, likely, possible, unlikely. Where n forbids ranks (below 8 in a
-    department) level, first and top3 are "" and causes stand in kit order, which then means nothing.
-    nominated: a band word per unit of how many picked it; empty where it was not asked.
+    department) level, first and top3 are "" and causes stand in kit order, which then means
+    nothing. nominated: a band word per unit of how many picked it; empty where it was not asked.
     """
 
     code: str
@@ -95,7 +97,7 @@ class ReleasedVote(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 class ReleasedComments(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Comments of one question. met: whether the threshold was met; texts: shuffled, scrubbed verbatims."""
+    """Comments of one question: whether the threshold was met, and shuffled, scrubbed verbatims."""
 
     question: str
     met: bool
@@ -103,7 +105,7 @@ class ReleasedComments(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
 
 
 class Participation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Who could answer (per department) and how many at least did (per unit; empty when too few)."""
+    """Who could answer, per department, and how many at least did, per unit (none if too few)."""
 
     roster: tuple[int, ...]
     at_least: tuple[int, ...]
