@@ -155,12 +155,14 @@ async def require_state(session: Session, campaign: str, *states: str) -> Campai
     return found
 
 
-async def require_accepting(session: Session, campaign: str, now: datetime) -> Campaign:
+async def require_accepting(
+    session: Session, campaign: str, now: datetime, *, lock: bool = False
+) -> Campaign:
     """Find a campaign that takes part today, or raise WrongState.
 
-    The row is locked against a closing, shared with everybody else who takes part.
+    `lock` holds off a closing until the commit, shared with everybody else who takes part.
     """
-    found = await _find(session, campaign, lock=True, shared=True)
+    found = await _find(session, campaign, lock=lock, shared=True)
     if not found:
         raise NotFound(what="campaign")
     if not found[0].accepts(now):

@@ -84,6 +84,12 @@ async def add_errands(
         await session.execute(insert(ERRAND), rows)
 
 
+async def is_errand_due(session: Session, now: int) -> bool:
+    """Tell whether some errand may be taken."""
+    query = select(ERRAND.c.id).where(ERRAND.c.state == WAITING, ERRAND.c.not_before <= now)
+    return (await session.execute(query.limit(1))).one_or_none() is not None
+
+
 async def take_errand(session: Session, now: int, lease: int) -> Errand | None:
     """Take the errand that waits longest; nobody else gets it for `lease` seconds.
 

@@ -1,4 +1,4 @@
-"""Keep the door where credentials are collected; it knows who knocks and must never see a ballot."""
+"""Keep the door where credentials are collected; it knows who knocks and never sees a ballot."""
 
 from base64 import urlsafe_b64encode
 from datetime import UTC, datetime

@@ -1,0 +1,76 @@
+"""Keep the desk where a sealed ballot goes in; it must never know who casts or when."""
+
+from datetime import datetime
+
+from survey.ballots import credential, manifest
+from survey.ballots.sealing import SEALED_LENGTH
+from survey.errors import BadInput, CredentialRefused, NotFound
+from survey.store.box import StoredBallot, put_ballot, rewrite_box
+from survey.store.campaigns import require_accepting
+from survey.store.database import Database
+
+PREPARED_LENGTH = 64
+SIGNATURE_LENGTH = 384
+
+
+async def cast(
+    database: Database,
+    *,
+    campaign: str,
+    department: str,
+    prepared: bytes,
+    signature: bytes,
+    sealed: bytes,
+    now: datetime,
+) -> None:
+    """Put a sealed ballot into the box, in place of an earlier one of the same credential.
+
+    Casting again is always the same success: a change of mind or a retry after a lost reply. `now`
+    decides whether today is a day of the campaign and is kept nowhere.
+
+    Raises
+    ------
+    BadInput
+        A part has another length than every ballot has.
+    CredentialRefused
+        The signature is not by this campaign's key of this department.
+    NotFound, WrongState
+        There is no such campaign, or it does not take part today.
+    """
+    _require_shape(prepared, signature, sealed)
+    async with database.reading() as session:
+        found = await require_accepting(session, campaign, now)
+    # Verified before the write begins: forged ballots must not queue with real ones.
+    credential.verify(_require_issue_key(found.manifest, department), prepared, signature)
+    ballot = StoredBallot(
+        nullifier=credential.nullifier(campaign, department, prepared),
+        campaign=campaign,
+        department=department,
+        prepared=prepared,
+        signature=signature,
+        sealed=sealed,
+    )
+    async with database.session() as session:
+        await require_accepting(session, campaign, now, lock=True)
+        await put_ballot(session, ballot)
+
+
+async def shuffle_box(database: Database) -> None:
+    """Rewrite the box in an order that has nothing to do with the order of casting."""
+    async with database.session() as session:
+        await rewrite_box(session)
+
+
+def _require_shape(prepared: bytes, signature: bytes, sealed: bytes) -> None:
+    lengths = (len(prepared), len(signature), len(sealed))
+    if lengths != (PREPARED_LENGTH, SIGNATURE_LENGTH, SEALED_LENGTH):
+        raise BadInput("bad_ballot")
+
+
+def _require_issue_key(frozen: bytes | None, department: str) -> str:
+    if frozen is None:
+        raise NotFound
+    for each in manifest.decode(frozen).departments:
+        if each.code == department:
+            return each.issue_key
+    raise CredentialRefused

@@ -1,0 +1,69 @@
+"""Keep the desk where a person collects a credential; it knows who knocks, never a ballot."""
+
+import asyncio
+from datetime import datetime
+from hashlib import sha256
+
+from survey.ballots import credential
+from survey.ballots.keys import Keyring
+from survey.errors import AlreadyCollected, NotFound
+from survey.store.campaigns import require_accepting
+from survey.store.database import Database, Session
+from survey.store.roster import Invitation, collect_invitation, find_invitation, hash_token
+
+
+async def issue(
+    database: Database,
+    keyring: Keyring,
+    *,
+    campaign: str,
+    token: str,
+    blinded: bytes,
+    now: datetime,
+) -> bytes:
+    """Sign a blinded message, once for each invitation, and return the blind signature.
+
+    The same blinded message again gives the same signature: a reply may have been lost. Any token
+    of the invitation works until one of them was used, and the same one afterwards.
+
+    Raises
+    ------
+    NotFound
+        No such campaign, or no invitation that this token opens.
+    AlreadyCollected
+        The invitation was used for another blinded message.
+    WrongState
+        The campaign does not take part today.
+    BadInput
+        The blinded message is no number that the key can sign.
+    """
+    blinded_hash = sha256(blinded).digest()
+    async with database.reading() as session:
+        invitation = await _require_usable(session, campaign, token, blinded_hash, now)
+    key = await asyncio.to_thread(keyring.load_issue_key, campaign, invitation.department)
+    # Signed before it is collected, so that what cannot be signed uses nothing up …
+    signature = await asyncio.to_thread(credential.blind_sign, key, blinded)
+    async with database.session() as session:
+        invitation = await _require_usable(session, campaign, token, blinded_hash, now, lock=True)
+        if not invitation.collected:
+            await collect_invitation(session, invitation.id, blinded_hash)
+    # … and handed out after the commit, so that no power cut lets an invitation be used twice.
+    return signature
+
+
+async def _require_usable(
+    session: Session,
+    campaign: str,
+    token: str,
+    blinded_hash: bytes,
+    now: datetime,
+    *,
+    lock: bool = False,
+) -> Invitation:
+    await require_accepting(session, campaign, now, lock=lock)
+    invitation = await find_invitation(session, campaign, hash_token(token), lock=lock)
+    if invitation is None:
+        raise NotFound
+    if invitation.collected and invitation.blinded != blinded_hash:
+        raise AlreadyCollected
+    return invitation
