@@ -9,9 +9,9 @@ from survey.errors import NotFound
 from survey.jobs.letters import print_sheet
 from survey.reporting import print_report
 from survey.settings import Settings
-from survey.store.campaigns import require_campaign
+from survey.store.campaigns import Campaign, require_campaign
 from survey.store.database import Database
-from survey.store.releases import require_release
+from survey.store.releases import find_release
 from survey.web.office.audit import note
 from survey.web.office.desk import OfficeRequest, read_form, require_visitor
 from survey.web.page import Kits
@@ -56,10 +56,8 @@ class ResultDoor(Controller):
         await require_visitor(request, database, settings)
         if language not in LANGUAGES:
             raise NotFound(what="language")
-        async with database.reading() as session:
-            found = await require_campaign(session, campaign)
-            released = await require_release(session, campaign, found.wave)
-        printed = await print_report(released.body, kits[found.kit], language, settings.reports)
+        found, released = await _require_release(database, campaign)
+        printed = await print_report(released, kits[found.kit], language, settings.reports)
         return _download(printed, PDF, f"accord-{campaign}-{language}.pdf")
 
     @get("/release.json")
@@ -72,10 +70,17 @@ class ResultDoor(Controller):
     ) -> Response[bytes]:
         """Give the release as it was written."""
         await require_visitor(request, database, settings)
-        async with database.reading() as session:
-            found = await require_campaign(session, campaign)
-            released = await require_release(session, campaign, found.wave)
-        return _download(released.body, "application/json", f"accord-{campaign}-release.json")
+        _, released = await _require_release(database, campaign)
+        return _download(released, "application/json", f"accord-{campaign}-release.json")
+
+
+async def _require_release(database: Database, campaign: str) -> tuple[Campaign, bytes]:
+    async with database.reading() as session:
+        found = await require_campaign(session, campaign)
+        released = await find_release(session, campaign, found.wave)
+    if released is None:
+        raise NotFound(what="release")
+    return found, released.bytes
 
 
 def _download(body: bytes, media_type: str, name: str) -> Response[bytes]:
