@@ -1,4 +1,4 @@
-"""Keep the exact result of a diagnosis, in memory only; only tally, disclosure and clearing may see it."""
+"""Keep the exact result of a diagnosis, in memory; only tally, disclosure, clearing may see it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -48,6 +48,36 @@ class OutcomeFinding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """A difference of two views on 1-5 with its p value, and q over all gaps of its kind.
+
+    A field is None where it cannot be estimated.
+    """
+
+    estimate: float | None
+    low: float | None
+    high: float | None
+    p: float | None
+    q: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MirrorFinding:
+    """How each department sees itself on one topic, and is seen; keys are departments.
+
+    self_serving: its view of itself minus the other's view of it · blind_spot: its guess of
+    that view minus that view · felt_gap: its view of itself minus its guess. Above 0: the
+    department thinks better of itself. self_serving = felt_gap + blind_spot where the same
+    people answered both.
+    """
+
+    code: str
+    self_serving: Mapping[str, Gap]
+    blind_spot: Mapping[str, Gap]
+    felt_gap: Mapping[str, Gap]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnosis:
     """Everything computed from one wave's answers, exact and unreleased.
 
@@ -68,3 +98,4 @@ class Diagnosis:
     flagged: int
     stable_without_flagged: bool | None
     reasons: tuple[str, ...]
+    mirror: tuple[MirrorFinding, ...] = ()

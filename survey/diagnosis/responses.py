@@ -1,4 +1,4 @@
-"""Keep opened answers, in memory only; never know a person, a time or a ballot's place in the box."""
+"""Keep opened answers, in memory only; never know a person, a time or a place in the box."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
