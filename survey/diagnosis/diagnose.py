@@ -85,7 +85,7 @@ def diagnose(
         flagged=sum(int(side.sum()) for side in flags),
         stable_without_flagged=_stable(sheet, drivers, flags, nominations=nominations, seed=seed),
         reasons=tuple(reasons),
-        mirror=reflect(sheet, kit, seed=seed),
+        mirror=reflect(sheet, kit),
     )
 
 

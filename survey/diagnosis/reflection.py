@@ -12,9 +12,6 @@ from survey.errors import NotEstimable
 from survey.statistics.arrays import Floats
 from survey.statistics.contrast import Contrast, false_discovery, paired, welch
 
-_FLIPS = 9
-"""Stream of random numbers of the sign flips."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Views:
@@ -25,14 +22,13 @@ class _Views:
     guess: Floats
 
 
-def reflect(sheet: Sheet, kit: Kit, *, seed: int) -> tuple[MirrorFinding, ...]:
+def reflect(sheet: Sheet, kit: Kit) -> tuple[MirrorFinding, ...]:
     """Compare the three views on every topic that was asked of both departments."""
     topics = [
         topic for topic in sorted(kit.mirror, key=lambda topic: topic.code) if _asked(sheet, topic)
     ]
     if not topics:
         return ()
-    rng = np.random.default_rng([seed, _FLIPS])
     views = {
         (topic.code, side.department): _views(sheet, topic, side, other)
         for topic in topics
@@ -40,7 +36,7 @@ def reflect(sheet: Sheet, kit: Kit, *, seed: int) -> tuple[MirrorFinding, ...]:
     }
     serving = _gaps(views, lambda view: welch(view.seen, view.own))
     blind = _gaps(views, lambda view: welch(view.seen, view.guess))
-    felt = _gaps(views, lambda view: paired(view.guess, view.own, rng=rng))
+    felt = _gaps(views, lambda view: paired(view.guess, view.own))
     departments = [side.department for side in sheet.sides]
     return tuple(
         MirrorFinding(
