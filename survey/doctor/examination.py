@@ -19,6 +19,9 @@ from survey.store.database import Database
 from survey.store.handover import GREEN, RED, YELLOW, Checkup, Finding
 from survey.store.upgrade import is_current
 
+# From these levels on, each writes statements or bound values.
+_LOUD_LOGGERS = (("sqlalchemy.engine", logging.INFO), ("aiosqlite", logging.DEBUG))
+
 
 async def examine(
     settings: Settings, database: Database, environment: Mapping[str, str]
@@ -59,7 +62,7 @@ def _debugs(environment: Mapping[str, str]) -> bool:
     # Each of these writes arguments, and so answers or tokens, into logs or error pages.
     switches = ("LITESTAR_DEBUG", "PYTHONASYNCIODEBUG", "PYTHONDEVMODE")
     switched = any(environment.get(name, "").lower() not in ("", "0", "false") for name in switches)
-    loud = logging.getLogger("sqlalchemy.engine").isEnabledFor(logging.INFO)
+    loud = any(logging.getLogger(name).isEnabledFor(level) for name, level in _LOUD_LOGGERS)
     return switched or sys.flags.dev_mode or loud
 
 

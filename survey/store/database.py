@@ -4,6 +4,7 @@ SQLite is one writer and many readers, so it gets two pools: a pool of one conne
 IMMEDIATE (writers queue here, in order, instead of polling a lock) and a pool that can only read.
 """
 
+import logging
 import os
 import random
 from collections.abc import AsyncIterator
@@ -152,6 +153,8 @@ async def _truncate_wal(driver: Any) -> None:
 
 
 def _open_sqlite(url: str, *, begin: str, readers: bool) -> AsyncEngine:
+    # At DEBUG the driver logs every bound value: tokens' hashes, names, sealed ballots.
+    logging.getLogger("aiosqlite").setLevel(logging.WARNING)
     engine = create_async_engine(
         url,
         hide_parameters=True,
