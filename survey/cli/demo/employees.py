@@ -1,7 +1,7 @@
 """Keep the invented employees of the demonstration: what each would answer; know no server.
 
-The company is made up: three causes are planted (PLANTED), everything else is ordinary. The model is
-the one of the benchmark (docs/measurements/diagnosis.md), with a general mood shared by all answers.
+The company is made up: three causes are planted (PLANTED), everything else is ordinary. The
+model is the one of the benchmark in docs/measurements, with a mood that all answers share.
 """
 
 from dataclasses import dataclass

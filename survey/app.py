@@ -1,0 +1,128 @@
+"""Keep the composition root: wire the rooms, say who holds which key; know no room's rules."""
+
+import asyncio
+import contextlib
+import os
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import date
+from pathlib import Path
+
+import jinja2
+from babel.dates import format_date
+from litestar import Litestar, Router
+from litestar.config.compression import CompressionConfig
+from litestar.di import Provide
+from litestar.plugins.jinja import JinjaTemplateEngine
+from litestar.template import TemplateConfig
+
+from survey.ballots.keys import Keyring
+from survey.campaigns.letters import LETTER_KINDS
+from survey.campaigns.opening import CLOSING
+from survey.catalogue.kit import Kit
+from survey.catalogue.load import load_kits
+from survey.jobs.closing import ClosingRoom
+from survey.jobs.letters import Mailroom
+from survey.jobs.runner import Handler, run_errands
+from survey.settings import Settings, load_settings
+from survey.store.database import Database, open_database
+from survey.store.upgrade import upgrade
+from survey.web.assets import report_health, serve_asset
+from survey.web.cast import CastDoor
+from survey.web.errors import EXCEPTION_HANDLERS
+from survey.web.issue import IssueDoor
+from survey.web.office.campaigns import CampaignDoor
+from survey.web.office.entrance import EntranceDoor
+from survey.web.office.results import ResultDoor
+from survey.web.office.signing import Throttle
+from survey.web.page import PageDoor
+from survey.web.security import headers_for
+
+TEMPLATES = Path(__file__).parent / "web" / "templates"
+# The largest list of people that may be uploaded, and the form around it.
+LARGEST_FORM = 6 * 1024 * 1024
+SMALL_BODY = 64 * 1024
+
+
+def load_app() -> Litestar:
+    """Build the application from the environment; what the server process calls."""
+    return build_app(load_settings(os.environ))
+
+
+def build_app(settings: Settings) -> Litestar:
+    """Wire database, keys, kits, doors and jobs of one installation."""
+    database = open_database(settings.database)
+    keyring = Keyring(settings.keys)
+    kits = {kit.code: kit for kit in load_kits(settings.questionnaires)}
+    throttle = Throttle()
+    rooms = {
+        "database": database,
+        "keyring": keyring,
+        "kits": kits,
+        "settings": settings,
+        "throttle": throttle,
+    }
+    office = Router(
+        path="/",
+        route_handlers=[EntranceDoor, CampaignDoor, ResultDoor],
+        request_max_body_size=LARGEST_FORM,
+    )
+    return Litestar(
+        route_handlers=[PageDoor, IssueDoor, CastDoor, office, serve_asset, report_health],
+        dependencies={name: _provide(room) for name, room in rooms.items()},
+        exception_handlers=EXCEPTION_HANDLERS,
+        template_config=TemplateConfig(instance=JinjaTemplateEngine.from_environment(_jinja())),
+        compression_config=CompressionConfig(backend="gzip", minimum_size=600),
+        response_headers=headers_for(secure=settings.secure),
+        request_max_body_size=SMALL_BODY,
+        lifespan=[_live(settings, database, _handlers(settings, database, keyring, kits))],
+        openapi_config=None,
+        logging_config=None,
+        debug=False,
+    )
+
+
+def _provide(room: object) -> Provide:
+    return Provide(lambda: room, sync_to_thread=False)
+
+
+def _handlers(
+    settings: Settings, database: Database, keyring: Keyring, kits: Mapping[str, Kit]
+) -> Mapping[str, Handler]:
+    mailroom = Mailroom(database=database, settings=settings, kits=kits)
+    closing = ClosingRoom(database=database, keyring=keyring, kits=kits, settings=settings)
+    return {**dict.fromkeys(LETTER_KINDS, mailroom.send), CLOSING: closing.close}
+
+
+def _live(
+    settings: Settings, database: Database, handlers: Mapping[str, Handler]
+) -> contextlib.AbstractAsyncContextManager[None]:
+    @asynccontextmanager
+    async def live(_app: Litestar) -> AsyncIterator[None]:
+        await upgrade(settings.database)
+        work = asyncio.create_task(run_errands(database, handlers))
+        try:
+            yield
+        finally:
+            work.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await work
+            await database.close()
+
+    return live  # type: ignore[return-value]
+
+
+def _jinja() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["day"] = _say_day
+    return environment
+
+
+def _say_day(day: date, language: str) -> str:
+    return format_date(day, format="d MMMM y", locale=language)

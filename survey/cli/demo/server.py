@@ -1,0 +1,66 @@
+"""Keep the server that the demonstration starts and stops on loopback; end nothing else."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+START_SECONDS, STOP_SECONDS = 30, 20
+
+
+@contextmanager
+def run_server(home: Path, port: int) -> Iterator[str]:
+    """Run `accord serve` on this home until the block ends; yield its address."""
+    address = f"http://127.0.0.1:{port}"
+    log = (home / "server.log").open("wb")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "survey", "serve"],
+        env={**os.environ, **environment(home, port)},
+        stdout=log,
+        stderr=log,
+    )
+    try:
+        _wait(address, process)
+        yield address
+    finally:
+        process.terminate()
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+        log.close()
+
+
+def environment(home: Path, port: int) -> Mapping[str, str]:
+    """Return the settings of the demonstration's installation."""
+    return {
+        "ACCORD_HOME": str(home),
+        "ACCORD_HOST": "127.0.0.1",
+        "ACCORD_PORT": str(port),
+        "ACCORD_BASE_URL": f"http://127.0.0.1:{port}",
+    }
+
+
+def find_port() -> int:
+    """Find a port on loopback that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def _wait(address: str, process: "subprocess.Popen[bytes]") -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            if httpx.get(f"{address}/health", trust_env=False).is_success:
+                return
+        except httpx.TransportError:
+            time.sleep(0.1)
+    raise RuntimeError(f"no server at {address}; its log is server.log in the demo's home")

@@ -1,0 +1,36 @@
+"""Keep `accord serve`: the one server process; know no campaign and keep no access log."""
+
+import os
+
+import click
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+
+from survey.cli.wording import choose_language, load_words
+from survey.settings import load_settings
+
+
+@click.command("serve")
+@click.option("--host")
+@click.option("--port", type=int)
+def serve_command(host: str | None, port: int | None) -> None:
+    """Serve the office and the answering page."""
+    given = {"ACCORD_HOST": host, "ACCORD_PORT": str(port) if port else None}
+    os.environ.update({name: value for name, value in given.items() if value})
+    settings = load_settings(os.environ)
+    words = load_words(choose_language(None, os.environ))
+    click.echo(words["serve.at"].format(office=f"{settings.base_url}/office"))
+    # One worker: SQLite has one writer, and the jobs must run once. No access log: it would hold
+    # who came when.
+    Server(
+        "survey.app:load_app",
+        factory=True,
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.ASGI,
+        workers=1,
+        log_access=False,
+        log_level=LogLevels.warning,
+        websockets=False,
+    ).serve()

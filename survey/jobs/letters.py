@@ -1,0 +1,141 @@
+"""Keep how letters are written and handed over; never know whether somebody has answered.
+
+A letter is plain text: no picture, no redirect, nothing that reports back. Each attempt draws a
+fresh token, and the transaction that stores its hash is committed before the letter leaves.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.policy import SMTP
+from functools import cache
+from pathlib import Path
+
+import aiosmtplib
+from babel.dates import format_date
+
+from survey.ballots.manifest import fingerprint
+from survey.campaigns.letters import CLOSING_NOTE, REMINDER_LETTER, Letter, draw_letter
+from survey.catalogue.kit import Kit
+from survey.errors import NotFound
+from survey.settings import Settings, Smtp
+from survey.store.database import Database
+from survey.store.errands import Errand
+from survey.wording import load_words
+
+HERE = Path(__file__).parent
+SMTP_SECONDS = 60
+PARTED = "\n\n" + "–" * 24 + "\n\n"
+SUBJECTS = {REMINDER_LETTER: "letter.reminder_subject", CLOSING_NOTE: "letter.closing_subject"}
+BODIES = {REMINDER_LETTER: "letter.reminder", CLOSING_NOTE: "letter.closing"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """The words of one letter in one language, ready for mail or paper."""
+
+    subject: str
+    body: str
+    link: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mailroom:
+    """Sends the letters that errands ask for."""
+
+    database: Database
+    settings: Settings
+    kits: Mapping[str, Kit]
+
+    async def send(self, errand: Errand) -> None:
+        """Draw, write and hand over one letter; nothing when it is no longer due."""
+        async with self.database.session() as session:
+            letter = await draw_letter(session, errand.kind, errand.subject)
+        if letter is None or letter.email is None:
+            return
+        message = await asyncio.to_thread(self._compose, letter)
+        if self.settings.smtp:
+            await _hand_over(message, self.settings.smtp)
+        else:
+            await asyncio.to_thread(_lay_out, message, self.settings.outbox)
+
+    def _compose(self, letter: Letter) -> EmailMessage:
+        kit = self.kits[letter.campaign.kit]
+        written = [
+            write(letter, language, base_url=self.settings.base_url, minutes=kit.core_minutes)
+            for language in letter.campaign.languages
+        ]
+        smtp = self.settings.smtp
+        message = EmailMessage(policy=SMTP)
+        message["From"] = smtp.sender if smtp else "accord@localhost"
+        message["To"] = letter.email
+        message["Subject"] = written[0].subject
+        message["Message-ID"] = f"<{secrets.token_hex(16)}@accord.invalid>"
+        message["Auto-Submitted"] = "auto-generated"
+        message.set_content(PARTED.join([*_quote(letter), *(each.body for each in written)]) + "\n")
+        return message
+
+
+def write(letter: Letter, language: str, *, base_url: str, minutes: float) -> Written:
+    """Write a letter in one language.
+
+    Raises
+    ------
+    NotFound
+        The campaign was never opened.
+    """
+    campaign = letter.campaign
+    if campaign.manifest is None:
+        raise NotFound(what="manifest")
+    words = load_words(HERE / f"words.{language}.toml")
+    address = f"{base_url}/s/{campaign.id}"
+    link = f"{address}#{letter.fragment}" if letter.fragment else address
+    code = _compute_code(campaign.manifest)
+    body = words[BODIES.get(letter.kind, "letter.invitation")].format(
+        link=link,
+        minutes=round(minutes + 0.5),
+        day=format_date(campaign.closes, format="d MMMM y", locale=language),
+        code=code,
+    )
+    subject = words[SUBJECTS.get(letter.kind, "letter.subject")]
+    return Written(
+        subject=subject.format(organisation=campaign.organisation),
+        body=body,
+        link=link,
+        code=code,
+    )
+
+
+def _quote(letter: Letter) -> list[str]:
+    """Return the first person's letter, once, above all languages; reminders go without it."""
+    if letter.kind in BODIES or not letter.campaign.letter:
+        return []
+    return [f"{letter.campaign.letter}\n\n{letter.campaign.signatory}"]
+
+
+@cache
+def _compute_code(manifest: bytes) -> str:
+    # The slow hash costs a third of a second; a campaign has one manifest and many letters.
+    return fingerprint(manifest)
+
+
+async def _hand_over(message: EmailMessage, smtp: Smtp) -> None:
+    await aiosmtplib.send(
+        message,
+        hostname=smtp.host,
+        port=smtp.port,
+        username=smtp.user or None,
+        password=smtp.password or None,
+        start_tls=smtp.starttls,
+        timeout=SMTP_SECONDS,
+    )
+
+
+def _lay_out(message: EmailMessage, outbox: Path) -> None:
+    outbox.mkdir(parents=True, exist_ok=True, mode=0o700)
+    # A random name: the outbox must not tell in which order letters were written.
+    file = outbox / f"{secrets.token_hex(16)}.eml"
+    file.write_bytes(message.as_bytes())
