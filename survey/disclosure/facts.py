@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from survey.catalogue.kit import Format, Item
+from survey.catalogue.kit import Format, Item, Kit
 from survey.diagnosis.responses import Response
 from survey.disclosure import bands, grid
 
@@ -81,6 +81,17 @@ def clamp(mean: Fraction, *, n: int, c: int) -> Fraction:
     """Hold a mean where one dissenter among the others still leaves it [4]."""
     edge = grid.edge_of(n, c)
     return min(max(mean, edge), grid.LOW + grid.HIGH - edge)
+
+
+def usable(response: Response, kit: Kit) -> bool:
+    """Say whether a response answers half of the core: causes and outcomes that are scales.
+
+    The diagnosis leaves out the same responses (survey.diagnosis.sheet). A ballot sent empty is
+    not one of the k that a result needs.
+    """
+    scales = (*kit.causes, *(outcome for outcome in kit.outcomes if len(outcome.items) > 1))
+    core = [item.id for scale in scales for item in scale.items]
+    return 2 * sum(item in response.answers for item in core) >= max(len(core), 1)
 
 
 def keyed_mean(items: Sequence[Item], formats: Sequence[Format], unit: Unit) -> Fraction:
