@@ -108,7 +108,7 @@ async function start(anew) {
   const { issue_key } = manifest.departments.find(d => d.code == (kept?.department ?? asked));
   if (!kept) {
     const prepared = ballot.prepare();
-    const { blinded, inverse } = ballot.blind(issue_key, prepared);
+    const { blinded, inverse } = await ballot.blind(issue_key, prepared);
     keep({ token, department: asked, terms, prepared: ballot.encode(prepared), blinded: ballot.encode(blinded), inverse: String(inverse) });
   }
   const [ok, reply] = await post("issue", { token: kept.token, blinded: kept.blinded });
