@@ -3,7 +3,8 @@
 The only room that talks to both sides, and it holds numbers and names as long as a close takes.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from survey import tally
@@ -18,47 +19,42 @@ from survey.store.database import Database
 from survey.store.errands import Errand
 
 
-def make_closing_handler(
-    database: Database,
-    keyring: Keyring,
-    kits: Mapping[str, Kit],
-    settings: Settings,
-) -> Callable[[Errand], Awaitable[None]]:
-    """Make the handler of `closing` errands; an errand's subject is a campaign."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosingRoom:
+    """Closes the campaigns that errands name."""
 
-    async def handle(errand: Errand) -> None:
-        await close_campaign(
-            database, keyring, kits, settings, campaign=errand.subject, now=datetime.now(UTC)
-        )
+    database: Database
+    keyring: Keyring
+    kits: Mapping[str, Kit]
+    settings: Settings
 
-    return handle
+    async def close(self, errand: Errand) -> None:
+        """Do an errand of the kind `closing`; its subject is a campaign."""
+        await self.close_campaign(errand.subject, datetime.now(UTC))
 
+    async def close_campaign(self, campaign: str, now: datetime) -> None:
+        """Stop, count, release, destroy and purge; what was done before is not done again."""
+        async with self.database.reading() as session:
+            found = await find_campaign(session, campaign)
+        if found is None or found.state == DRAFT:
+            return
+        if found.state == OPEN:
+            checkup = await examine(self.settings, self.database)
+            await tally.stop(self.database, campaign=campaign, checkup=checkup, now=now)
+        if found.state != PURGED:
+            await self._destroy(campaign, self._require_kit(found.kit))
+        # Also when a close was interrupted here: deleted rows must not lie in free pages.
+        await self.database.scrub()
 
-async def close_campaign(
-    database: Database,
-    keyring: Keyring,
-    kits: Mapping[str, Kit],
-    settings: Settings,
-    *,
-    campaign: str,
-    now: datetime,
-) -> None:
-    """Stop, count, release, destroy and purge; whatever was done before is not done again."""
-    async with database.reading() as session:
-        found = await find_campaign(session, campaign)
-    if found is None or found.state == DRAFT:
-        return
-    if found.state == OPEN:
-        checkup = await examine(settings, database)
-        await tally.stop(database, campaign=campaign, checkup=checkup, now=now)
-    if found.state != PURGED:
-        if found.kit not in kits:
-            raise NothingDestroyed(reason="kit_missing")
-        # After the stop, so that nobody collects or casts between the count and the tally.
-        async with database.session() as session:
+    async def _destroy(self, campaign: str, kit: Kit) -> None:
+        # After the stop, so that nobody collects or casts between this count and the tally's.
+        async with self.database.session() as session:
             facts = await closing_facts(session, campaign)
-        await tally.close(database, keyring, kits[found.kit], campaign=campaign, facts=facts)
-        async with database.session() as session:
-            await purge(session, keyring, campaign)
-    # Also when a close was interrupted here: deleted rows must not lie in free pages.
-    await database.scrub()
+        await tally.close(self.database, self.keyring, kit, campaign=campaign, facts=facts)
+        async with self.database.session() as session:
+            await purge(session, self.keyring, campaign)
+
+    def _require_kit(self, code: str) -> Kit:
+        if code not in self.kits:
+            raise NothingDestroyed(reason="kit_missing")
+        return self.kits[code]

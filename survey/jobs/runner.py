@@ -24,7 +24,7 @@ Handler = Callable[[Errand], Awaitable[None]]
 _LOG = logging.getLogger("survey.jobs")
 _LEASE_SECONDS = 15 * 60
 _IDLE_SECONDS = 0.5
-_MOST_ATTEMPTS = 10
+_MOST_ATTEMPTS = 14
 # 10 s, 20 s, 40 s … an hour: a mail server that is down for a morning loses no letter.
 _FIRST_PAUSE = 10
 _LONGEST_PAUSE = 3600

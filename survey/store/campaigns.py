@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 from survey.errors import NotFound, WrongState
-from survey.store.database import METADATA, Session
+from survey.store.database import ID, METADATA, Session
 
 # The states of ruling 9, in the order a campaign goes through them.
 DRAFT, OPEN, STOPPED, RELEASED, PURGED = "draft", "open", "stopped", "released", "purged"
@@ -213,6 +213,8 @@ async def _find(
 ) -> tuple[Campaign, ...]:
     query = select(CAMPAIGN).order_by(CAMPAIGN.c.opens.desc(), CAMPAIGN.c.id)
     departments = select(DEPARTMENT).order_by(DEPARTMENT.c.place)
+    if campaign is not None and not ID.fullmatch(campaign):
+        return ()
     if campaign is not None:
         query = query.where(CAMPAIGN.c.id == campaign)
         departments = departments.where(DEPARTMENT.c.campaign == campaign)

@@ -7,6 +7,7 @@ IMMEDIATE (writers queue here, in order, instead of polling a lock) and a pool t
 import logging
 import os
 import random
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -27,6 +28,8 @@ BUSY_SECONDS = 30
 # 80 bits: nobody meets a campaign's address by trying.
 _ID_BYTES = 10
 _BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
+# What does not look like one is not asked for: PostgreSQL fails on a NUL in an address.
+ID = re.compile(r"[a-z2-7]{16}")
 
 # synchronous=FULL: with NORMAL, power cuts lost acknowledged commits in most simulated crashes.
 # secure_delete: what is destroyed at the close must not survive in free pages.
