@@ -6,7 +6,7 @@ import os
 import click
 
 from survey.cli.wording import choose_language, load_words
-from survey.doctor.examination import examine
+from survey.doctor import examine
 from survey.settings import Settings, load_settings
 from survey.store.database import open_database
 from survey.store.handover import RED, Checkup

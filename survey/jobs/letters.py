@@ -6,7 +6,7 @@ fresh token, and the transaction that stores its hash is committed before the le
 
 import asyncio
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -16,6 +16,7 @@ from pathlib import Path
 import aiosmtplib
 from babel.dates import format_date
 
+from reports import sheet
 from survey.ballots.manifest import fingerprint
 from survey.campaigns.letters import CLOSING_NOTE, REMINDER_LETTER, Letter, draw_letter
 from survey.catalogue.kit import Kit
@@ -107,6 +108,24 @@ def write(letter: Letter, language: str, *, base_url: str, minutes: float) -> Wr
         link=link,
         code=code,
     )
+
+
+def print_sheet(letters: Sequence[Letter], *, base_url: str, minutes: float) -> bytes:
+    """Print letters, a page each, with a QR code of the link; the PDF is kept nowhere."""
+    pages = [
+        sheet.Page(
+            name=letter.name,
+            greeting=tuple(_quote(letter)),
+            parts=tuple(
+                sheet.Part(language=language, subject=written.subject, body=written.body)
+                for language in letter.campaign.languages
+                for written in [write(letter, language, base_url=base_url, minutes=minutes)]
+            ),
+            link=f"{base_url}/s/{letter.campaign.id}#{letter.fragment}",
+        )
+        for letter in letters
+    ]
+    return sheet.render_sheet(pages)
 
 
 def _quote(letter: Letter) -> list[str]:

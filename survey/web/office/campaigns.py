@@ -19,7 +19,7 @@ from survey.campaigns.opening import (
     open_campaign,
 )
 from survey.campaigns.people import import_roster
-from survey.doctor.examination import examine
+from survey.doctor import examine
 from survey.errors import BadInput, Refused
 from survey.settings import Settings
 from survey.store.campaigns import DRAFT, Campaign, load_campaigns, require_campaign

@@ -1,5 +1,7 @@
 """Keep what HR takes away: printed letters, reports, the release; never meet a ballot."""
 
+import asyncio
+
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
@@ -7,7 +9,7 @@ from litestar.params import FromPath
 from survey.campaigns.letters import draw_sheet
 from survey.errors import NotFound
 from survey.jobs.letters import print_sheet
-from survey.reporting import print_report
+from survey.reporting import decode, render_report
 from survey.settings import Settings
 from survey.store.campaigns import Campaign, require_campaign
 from survey.store.database import Database
@@ -32,6 +34,7 @@ class ResultDoor(Controller):
         request: OfficeRequest,
         database: NamedDependency[Database],
         settings: NamedDependency[Settings],
+        kits: NamedDependency[Kits],
     ) -> Response[bytes]:
         """Draw the printed letters with fresh tokens; they are stored nowhere."""
         visitor = await require_visitor(request, database, settings)
@@ -39,7 +42,12 @@ class ResultDoor(Controller):
         async with database.session() as session:
             letters = await draw_sheet(session, campaign, everybody=bool(form.text("everybody")))
             await note(session, visitor, "letters_printed", campaign)
-        sheet = await print_sheet(letters, base_url=settings.base_url)
+            found = await require_campaign(session, campaign)
+        # Committed before it is printed: a link on paper must open.
+        minutes = kits[found.kit].core_minutes
+        sheet = await asyncio.to_thread(
+            print_sheet, letters, base_url=settings.base_url, minutes=minutes
+        )
         return _download(sheet, PDF, f"accord-letters-{campaign}.pdf")
 
     @get("/report-{language:str}.pdf")
@@ -57,7 +65,9 @@ class ResultDoor(Controller):
         if language not in LANGUAGES:
             raise NotFound(what="language")
         found, released = await _require_release(database, campaign)
-        printed = await print_report(released, kits[found.kit], language, settings.reports)
+        printed = await asyncio.to_thread(
+            render_report, decode(released), kits[found.kit], language
+        )
         return _download(printed, PDF, f"accord-{campaign}-{language}.pdf")
 
     @get("/release.json")
