@@ -82,11 +82,11 @@ def prove_items(n: int, c: int) -> Verdict:
             cells: dict[Hashable, list[tuple[int, int, int]]] = {}
             for world in triples(others):
                 cases += 1
-                cell = (
+                words = (
                     bands.word(known[0] + world[0], n, c),
                     bands.word(known[1] + world[1], n, c),
                 )
-                cells.setdefault(cell, []).append(world)
+                cells.setdefault(words, []).append(world)
             for cell, worlds in cells.items():
                 if _proves(worlds, others):
                     proofs.append(f"items n={n} c={c} known={known} {cell}")
@@ -94,10 +94,12 @@ def prove_items(n: int, c: int) -> Verdict:
 
 
 def prove_facts(n: int, c: int) -> Verdict:
-    """One item: both bands and the clamped mean together, over all triples and all their sums.
+    """One item: both bands and the clamped mean together, over all sums of the answer grid.
 
-    Whatever a release says is made from these facts of single items. So this is the proof for all
-    cells laid side by side: a world and its twin of the same facts give the same release.
+    Every figure of a release is made from these facts of single items. So this is the proof for
+    all figures laid side by side: a world and its twin of the same facts give the same figures.
+    Worlds are all in which at most one of the others is off "all agree" or "all disagree": a twin
+    found among them is a twin among all.
     """
     cases, proofs = 0, []
     for colluders in range(c + 1):
@@ -115,7 +117,6 @@ def _prove_facts_against(
     others = n - sum(known)
     means = [facts.clamp(Fraction(total, n), n=n, c=c) for total in range(5 * n + 1)]
     cells: dict[Hashable, list[tuple[int, int, int]]] = {}
-    # Only worlds near unanimity can be all of a cell or its dissenter: up to one off either end.
     near = [world for world in triples(others) if others - max(world[0], world[1]) <= 1]
     for world in near:
         words = (
@@ -157,8 +158,8 @@ def prove_scores(n: int, c: int) -> Verdict:
                 ("agree", agree, dissenting),
                 ("disagree", disagree, assenting),
             ):
-                unsafe = {cell_of[s + known] for s in all_alike}
-                unsafe -= {cell_of[s + known] for s in twins}
+                left = {cell_of[s + known] for s in twins}
+                unsafe = {cell_of[s + known] for s in all_alike} - left
                 proofs += [f"scores n={n} c={c} known={known}/6 all {name}: {u}" for u in unsafe]
     return Verdict(cases=cases, proofs=tuple(proofs))
 
