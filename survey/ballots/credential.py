@@ -1,108 +1,152 @@
-"""Keep the ballot credential: a blind signature. The signer never sees what it signs.
+"""Keep the ballot credential: blind signature and nullifier; never link a signature to a person.
 
-RSABSSA-SHA384-PSS-Randomized of RFC 9474 with RSA-3072 and e = 65537. `cryptography` has no raw RSA
-operation, so the modular powers are ours; verification is the library's.
-
-References
-----------
-F. Denis, F. Jacobs, C. A. Wood, "RSA Blind Signatures", RFC 9474 (2023).
-J. Jonsson, B. Kaliski et al., "PKCS #1 v2.2", RFC 8017 (2016), sections 9.1 and B.2.1.
+RFC 9474, RSABSSA-SHA384-PSS-Randomized. The server's side is `blind_sign` and `verify`, the
+participant's `prepare`, `blind` and `finalize` (the browser has its own in web/static/ballot.js).
 """
 
-import hashlib
-import os
 import secrets
-from base64 import urlsafe_b64decode
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.asymmetric.padding import MGF1, PSS
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateNumbers
+from cryptography.hazmat.primitives.hashes import SHA384
 
-from survey.ballots.keys import EXPONENT, IssueKey
+from survey.ballots.keys import EXPONENT, IssueKey, public_key
+from survey.ballots.pss import SALT_LENGTH, encode_pss
 from survey.errors import AccordError, BadInput, CredentialRefused
 
+# Base, exponent, modulus -> power. GMP needs a fifth of Python's time, and the same time for every
+# secret exponent; Python's own `pow` works wherever there is no GMP.
+Power = Callable[[int, int, int], int]
 try:
-    from gmpy2 import powmod as _powmod
-except ImportError:  # five to eight times slower, and as right
-    _powmod = pow
+    from gmpy2 import powmod_sec as _power
+except ImportError:
+    _power = pow
+POWER: Power = _power
 
-PREFIX_LENGTH = MESSAGE_LENGTH = 32
-PREPARED_LENGTH = PREFIX_LENGTH + MESSAGE_LENGTH
-SALT_LENGTH = 48
-_TAG = b"accord ballot v1\0"
-
-
-class SigningFault(AccordError):
-    """The signature did not check: a fault of the machine, which must never leave it."""
-
-    code = "signing_fault"
+PREFIX_LENGTH = 32
+PREPARED_LENGTH = 64
+_NULLIFIER_TAG = b"accord ballot v1\0"
 
 
-def prepare(message: bytes | None = None) -> bytes:
-    """Return a message with 32 random bytes before it (PrepareRandomize); random by default."""
-    return os.urandom(PREFIX_LENGTH) + (os.urandom(MESSAGE_LENGTH) if message is None else message)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blinded:
+    """A blinded message, which the server may see, and what takes the blinding off, which not."""
+
+    blinded: bytes
+    inverse: int
 
 
-def nullifier(campaign: str, department: str, prepared: bytes) -> bytes:
-    """Return the 32 bytes under which a credential's ballot lies in the box."""
-    parts = (campaign.encode(), b"\0", department.encode(), b"\0", prepared)
-    return hashlib.sha256(_TAG + b"".join(parts)).digest()
+def blind_sign(key: IssueKey, blinded: bytes, *, power: Power = POWER) -> bytes:
+    """Sign a blinded message.
 
-
-def blind_sign(key: IssueKey, blinded: bytes) -> bytes:
-    """Sign a blinded message (RFC 9474, section 4.3); the same message gives the same signature.
-
-    Base blinding hides the exponent from timing; the result is checked before it leaves.
+    Parameters
+    ----------
+    key
+        The department's issue key.
+    blinded
+        What the participant's device made of its message, as long as the modulus.
+    power
+        Modular power with a secret exponent.
 
     Raises
     ------
     BadInput
-        The message has not the modulus's length or is not below the modulus.
-    SigningFault
+        The blinded message is not as long as the modulus, or not below it.
+    AccordError
+        `signing_fault`: the computation went wrong. Nothing of the result is told, since one wrong
+        signature made by CRT gives the key away.
+
+    References
+    ----------
+    RFC 9474, sections 4.3 and 7.1 (base blinding) and 7.2 (fault check).
     """
     numbers = key.private.private_numbers()
     n = numbers.public_numbers.n
-    size = _size(n)
+    length = _length(n)
     message = int.from_bytes(blinded, "big")
-    if len(blinded) != size or not 0 < message < n:
-        raise BadInput("blinded_message")
-    mask = _draw_unit(n)
-    hidden = message * int(_powmod(mask, numbers.public_numbers.e, n)) % n
-    first = int(_powmod(hidden % numbers.p, numbers.dmp1, numbers.p))
-    second = int(_powmod(hidden % numbers.q, numbers.dmq1, numbers.q))
-    masked = second + numbers.q * ((first - second) * numbers.iqmp % numbers.p)
-    signature = masked * pow(mask, -1, n) % n
-    if int(_powmod(signature, numbers.public_numbers.e, n)) != message:
-        raise SigningFault
-    return signature.to_bytes(size, "big")
+    if len(blinded) != length or message >= n:
+        raise BadInput
+    # The exponentiation must not see a number that somebody chose: its timing could tell the key.
+    mask, unmask = _draw_unit(n)
+    masked = message * pow(mask, EXPONENT, n) % n
+    signature = _power_by_crt(masked, numbers, power) * unmask % n
+    if pow(signature, EXPONENT, n) != message:
+        raise AccordError("signing_fault")
+    return signature.to_bytes(length, "big")
 
 
-def verify(modulus: str, prepared: bytes, signature: bytes) -> None:
-    """Verify an unblinded signature.
+def verify(
+    modulus: str, prepared: bytes, signature: bytes, *, salt_length: int = SALT_LENGTH
+) -> None:
+    """Verify a credential under a department's public key.
 
     Raises
     ------
     CredentialRefused
-        It is not a signature of this message under this key.
+        The signature is not by this key over this message.
+    BadInput
+        The modulus is none.
     """
-    if len(prepared) != PREPARED_LENGTH:
-        raise CredentialRefused
-    _verify(_read_modulus(modulus), prepared, signature, SALT_LENGTH)
+    try:
+        public_key(modulus).verify(
+            signature, prepared, PSS(mgf=MGF1(SHA384()), salt_length=salt_length), SHA384()
+        )
+    except InvalidSignature:
+        raise CredentialRefused from None
+
+
+def nullifier(campaign: str, department: str, prepared: bytes) -> bytes:
+    """Name a ballot by its credential: 32 bytes, the same for every ballot of one credential.
+
+    Raises
+    ------
+    BadInput
+        The prepared message has another length, or a name holds the separator.
+    """
+    if len(prepared) != PREPARED_LENGTH or "\0" in campaign + department:
+        raise BadInput
+    names = f"{campaign}\0{department}\0".encode()
+    return sha256(_NULLIFIER_TAG + names + prepared).digest()
+
+
+def prepare(message: bytes | None = None, *, prefix: bytes | None = None) -> bytes:
+    """Put a random prefix before a message; without one, a random message of 32 bytes.
+
+    References
+    ----------
+    RFC 9474, section 4.1, PrepareRandomize.
+    """
+    prefix = secrets.token_bytes(PREFIX_LENGTH) if prefix is None else prefix
+    message = secrets.token_bytes(PREPARED_LENGTH - PREFIX_LENGTH) if message is None else message
+    return prefix + message
 
 
 def blind(
-    modulus: str, prepared: bytes, *, salt: bytes | None = None, unit: int | None = None
-) -> tuple[bytes, int]:
-    """Blind a prepared message (RFC 9474, section 4.2); return it and the inverse to keep.
+    modulus: str, prepared: bytes, *, salt: bytes | None = None, r: int | None = None
+) -> Blinded:
+    """Blind a prepared message. `salt` and `r` are drawn unless a test vector pins them.
 
-    `salt` and `unit` (r) are drawn at random unless a test vector gives them.
+    Raises
+    ------
+    BadInput
+        The modulus is none, or shares a factor with the message or with `r`.
+
+    References
+    ----------
+    RFC 9474, section 4.2.
     """
-    n = _read_modulus(modulus)
-    salt = os.urandom(SALT_LENGTH) if salt is None else salt
-    unit = _draw_unit(n) if unit is None else unit
-    encoded = int.from_bytes(_encode_pss(prepared, n.bit_length() - 1, salt), "big")
-    blinded = encoded * pow(unit, EXPONENT, n) % n
-    return blinded.to_bytes(_size(n), "big"), pow(unit, -1, n)
+    n = public_key(modulus).public_numbers().n
+    salt = secrets.token_bytes(SALT_LENGTH) if salt is None else salt
+    message = int.from_bytes(encode_pss(prepared, n.bit_length() - 1, salt), "big")
+    _invert(message, n)
+    r, inverse = _draw_unit(n) if r is None else (r, _invert(r, n))
+    return Blinded(
+        blinded=(message * pow(r, EXPONENT, n) % n).to_bytes(_length(n), "big"), inverse=inverse
+    )
 
 
 def finalize(
@@ -113,61 +157,47 @@ def finalize(
     *,
     salt_length: int = SALT_LENGTH,
 ) -> bytes:
-    """Unblind a signature and verify it (RFC 9474, section 4.4).
+    """Take the blinding off a signature and verify it.
 
     Raises
     ------
     CredentialRefused
-        The signer did not sign what was sent.
+        What the server sent is no signature of the blinded message.
+    BadInput
+        The modulus is none.
+
+    References
+    ----------
+    RFC 9474, section 4.4.
     """
-    n = _read_modulus(modulus)
-    if len(blind_signature) != _size(n):
+    n = public_key(modulus).public_numbers().n
+    if len(blind_signature) != _length(n):
         raise CredentialRefused
-    number = int.from_bytes(blind_signature, "big") * inverse % n
-    signature = number.to_bytes(_size(n), "big")
-    _verify(n, prepared, signature, salt_length)
+    signature = (int.from_bytes(blind_signature, "big") * inverse % n).to_bytes(_length(n), "big")
+    verify(modulus, prepared, signature, salt_length=salt_length)
     return signature
 
 
-def _verify(n: int, prepared: bytes, signature: bytes, salt_length: int) -> None:
-    scheme = padding.PSS(mgf=padding.MGF1(hashes.SHA384()), salt_length=salt_length)
+def _power_by_crt(message: int, numbers: RSAPrivateNumbers, power: Power) -> int:
+    p, q = numbers.p, numbers.q
+    at_p = int(power(message % p, numbers.dmp1, p))
+    at_q = int(power(message % q, numbers.dmq1, q))
+    return at_q + q * (numbers.iqmp * (at_p - at_q) % p)
+
+
+def _draw_unit(n: int) -> tuple[int, int]:
+    """Draw a number below n that has an inverse, and the inverse."""
+    drawn = 1 + secrets.randbelow(n - 1)
+    return drawn, _invert(drawn, n)
+
+
+def _invert(number: int, n: int) -> int:
     try:
-        rsa.RSAPublicNumbers(EXPONENT, n).public_key().verify(
-            signature, prepared, scheme, hashes.SHA384()
-        )
-    except InvalidSignature:
-        raise CredentialRefused from None
+        return pow(number, -1, n)
+    except ValueError:
+        # A factor of n: for an honest key less likely than guessing the key.
+        raise BadInput from None
 
 
-def _encode_pss(message: bytes, bits: int, salt: bytes) -> bytes:
-    """EMSA-PSS-ENCODE of RFC 8017, section 9.1.1, with SHA-384."""
-    length = (bits + 7) // 8
-    digest = hashlib.sha384(bytes(8) + hashlib.sha384(message).digest() + salt).digest()
-    block = bytes(length - len(salt) - len(digest) - 2) + b"\x01" + salt
-    masked = bytes(
-        left ^ right for left, right in zip(block, _mask(digest, len(block)), strict=True)
-    )
-    cleared = masked[0] & (0xFF >> (8 * length - bits))
-    return bytes([cleared]) + masked[1:] + digest + b"\xbc"
-
-
-def _mask(seed: bytes, length: int) -> bytes:
-    """MGF1 of RFC 8017, section B.2.1, with SHA-384."""
-    rounds = -(-length // 48)
-    stream = b"".join(
-        hashlib.sha384(seed + number.to_bytes(4, "big")).digest() for number in range(rounds)
-    )
-    return stream[:length]
-
-
-def _draw_unit(n: int) -> int:
-    # A number that shares a factor with n would factor it: as likely as guessing the key.
-    return secrets.randbelow(n - 2) + 2
-
-
-def _read_modulus(modulus: str) -> int:
-    return int.from_bytes(urlsafe_b64decode(modulus + "=" * (-len(modulus) % 4)), "big")
-
-
-def _size(n: int) -> int:
+def _length(n: int) -> int:
     return (n.bit_length() + 7) // 8

@@ -1,142 +1,215 @@
-"""Keep the private keys: made at opening, in a folder of their own, destroyed at the close.
-
-Never in the database or its backups. Whoever loses the folder loses the answers.
-"""
+"""Keep the private keys of campaigns, apart from every database; never a person, never a ballot."""
 
 import os
 import re
 import secrets
-from base64 import urlsafe_b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 
-from cryptography.hazmat.primitives import serialization
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
 
-from survey.errors import BadInput, NotFound
+from survey.ballots import base64url
+from survey.errors import BadInput, NotFound, WrongState
 
-BITS, EXPONENT = 3072, 65537
-_NAME = re.compile(r"[a-z0-9_]{1,64}")
-_SEAL = "seal"
+KEY_BITS = 3072
+EXPONENT = 65537
+
+# Campaign ids and department codes become file names: no dot, no slash, nothing to climb with.
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+_SEAL = "seal.pem"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _PrivateKey:
-    private: rsa.RSAPrivateKey
+class PrivateKey:
+    """An RSA key pair that is used for one thing only; the subclass says for which."""
+
+    private: rsa.RSAPrivateKey = field(repr=False)
 
     @property
     def modulus(self) -> str:
-        """The public half: the modulus, big-endian, base64url."""
-        number = self.private.public_key().public_numbers().n
-        return (
-            urlsafe_b64encode(number.to_bytes((number.bit_length() + 7) // 8, "big"))
-            .decode()
-            .rstrip("=")
-        )
+        """The public half as the manifest says it: the modulus, big-endian, in base64url."""
+        n = self.private.public_key().public_numbers().n
+        return base64url.encode(n.to_bytes((n.bit_length() + 7) // 8, "big"))
+
+    def to_pem(self) -> bytes:
+        """Write the private key; whoever holds these bytes holds the key."""
+        return self.private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+
+    @classmethod
+    def from_pem(cls, pem: bytes) -> Self:
+        """Read a private key.
+
+        Raises
+        ------
+        BadInput
+            The bytes are no RSA key of 3072 bits with e = 65537.
+        """
+        try:
+            # OpenSSL's check tests both primes again: 135 ms, where a signature takes 5. These are
+            # our own files, so that what has to be caught is damage.
+            private = load_pem_private_key(pem, password=None, unsafe_skip_rsa_key_validation=True)
+        except (ValueError, TypeError, UnsupportedAlgorithm):
+            # Not chained: the cause may quote the key.
+            raise BadInput("broken_key") from None
+        if not isinstance(private, rsa.RSAPrivateKey) or private.key_size != KEY_BITS:
+            raise BadInput("broken_key")
+        if not _is_whole(private.private_numbers()):
+            raise BadInput("broken_key")
+        return cls(private=private)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IssueKey(_PrivateKey):
-    """Signs the credentials of one department in one campaign and phase."""
+class IssueKey(PrivateKey):
+    """Signs blinded messages of one department in one phase of one campaign."""
+
+    __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SealKey(_PrivateKey):
-    """Opens the ballots of one campaign, once."""
+class SealKey(PrivateKey):
+    """Opens the sealed ballots of one campaign, once, at the close."""
+
+    __slots__ = ()
 
 
 def new_issue_key() -> IssueKey:
-    """Make a key that signs credentials."""
-    return IssueKey(private=rsa.generate_private_key(EXPONENT, BITS))
+    """Make the key that signs a department's blinded messages."""
+    return IssueKey(private=rsa.generate_private_key(EXPONENT, KEY_BITS))
 
 
 def new_seal_key() -> SealKey:
-    """Make a key that opens ballots."""
-    return SealKey(private=rsa.generate_private_key(EXPONENT, BITS))
+    """Make the key that opens a campaign's ballots."""
+    return SealKey(private=rsa.generate_private_key(EXPONENT, KEY_BITS))
+
+
+def public_key(modulus: str) -> rsa.RSAPublicKey:
+    """Read a public key as the manifest says it; the exponent is always 65537.
+
+    Raises
+    ------
+    BadInput
+        The text is no base64url or no modulus of an RSA key.
+    """
+    n = int.from_bytes(base64url.decode(modulus), "big")
+    try:
+        return rsa.RSAPublicNumbers(EXPONENT, n).public_key()
+    except ValueError:
+        raise BadInput("broken_key") from None
 
 
 class Keyring:
-    """The folder of private keys: one folder a campaign, one file a key, for the owner only."""
+    """The key directory: a folder for each campaign, a file for each key, for its owner only."""
 
     def __init__(self, directory: Path) -> None:
-        self.directory = directory
-
-    def save_issue_key(self, campaign: str, department: str, key: IssueKey) -> None:
-        """Write a department's key to the disk, durably."""
-        self._save(campaign, f"issue-{_require_name(department)}", key)
-
-    def load_issue_key(self, campaign: str, department: str) -> IssueKey:
-        """Load a department's key, or raise NotFound."""
-        return IssueKey(private=self._load(campaign, f"issue-{_require_name(department)}"))
-
-    def save_seal_key(self, campaign: str, key: SealKey) -> None:
-        """Write the campaign's seal key to the disk, durably."""
-        self._save(campaign, _SEAL, key)
-
-    def load_seal_key(self, campaign: str) -> SealKey:
-        """Load the campaign's seal key, or raise NotFound."""
-        return SealKey(private=self._load(campaign, _SEAL))
+        self._directory = directory
 
     def holds(self, campaign: str) -> bool:
-        """Tell whether any key of the campaign is left."""
+        """Tell whether anything of this campaign's keys is there."""
         return self._folder(campaign).exists()
 
+    def save_issue_key(self, campaign: str, department: str, key: IssueKey) -> None:
+        """Write a department's issue key so that a power cut cannot take it; never over another."""
+        self._save(campaign, _name_issue(department), key)
+
+    def save_seal_key(self, campaign: str, key: SealKey) -> None:
+        """Write a campaign's seal key so that a power cut cannot take it; never over another."""
+        self._save(campaign, _SEAL, key)
+
+    def load_issue_key(self, campaign: str, department: str) -> IssueKey:
+        """Read a department's issue key; raises NotFound where there is none."""
+        return IssueKey.from_pem(self._load(campaign, _name_issue(department)))
+
+    def load_seal_key(self, campaign: str) -> SealKey:
+        """Read a campaign's seal key; raises NotFound where there is none."""
+        return SealKey.from_pem(self._load(campaign, _SEAL))
+
     def destroy(self, campaign: str) -> None:
-        """Overwrite and delete every key of the campaign; again does nothing."""
+        """Overwrite and remove everything of a campaign's keys; nothing there is no error.
+
+        Overwriting helps where the disk writes in place. Flash and copy-on-write file systems may
+        keep old blocks, which is why the directory belongs on an encrypted disk outside backups.
+        """
         folder = self._folder(campaign)
         if not folder.exists():
             return
-        for file in folder.iterdir():
-            with file.open("r+b") as stream:
-                stream.write(secrets.token_bytes(file.stat().st_size))
-                stream.flush()
-                os.fsync(stream.fileno())
-            file.unlink()
-        _sync(folder)
+        # The seal key first: if power fails half-way, what opens ballots is gone.
+        for path in sorted(folder.iterdir(), key=lambda path: (path.name != _SEAL, path.name)):
+            _overwrite(path)
+            path.unlink()
+            _sync(folder)
         folder.rmdir()
-        _sync(self.directory)
-
-    def _save(self, campaign: str, name: str, key: _PrivateKey) -> None:
-        folder = self._folder(campaign)
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        pem = key.private.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-        fresh = folder / f"{name}.new"
-        with os.fdopen(
-            os.open(fresh, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb"
-        ) as stream:
-            stream.write(pem)
-            stream.flush()
-            os.fsync(stream.fileno())
-        fresh.rename(folder / f"{name}.pem")
-        _sync(folder)
-        _sync(self.directory)
-
-    def _load(self, campaign: str, name: str) -> rsa.RSAPrivateKey:
-        file = self._folder(campaign) / f"{name}.pem"
-        if not file.exists():
-            raise NotFound("key_missing")
-        key = serialization.load_pem_private_key(file.read_bytes(), password=None)
-        if not isinstance(key, rsa.RSAPrivateKey):
-            raise NotFound("key_missing")
-        return key
+        _sync(self._directory)
 
     def _folder(self, campaign: str) -> Path:
-        return self.directory / _require_name(campaign)
+        return self._directory / _require_name(campaign)
+
+    def _save(self, campaign: str, name: str, key: PrivateKey) -> None:
+        folder = self._folder(campaign)
+        path = folder / name
+        self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        if path.exists():
+            raise WrongState("key_exists")
+        _sync(self._directory.parent)
+        _sync(self._directory)
+        # Inside the folder, so that `destroy` also finds what a crash left behind.
+        unfinished = folder / f"{secrets.token_hex(8)}.new"
+        _write(unfinished, key.to_pem())
+        unfinished.rename(path)
+        _sync(folder)
+
+    def _load(self, campaign: str, name: str) -> bytes:
+        try:
+            return (self._folder(campaign) / name).read_bytes()
+        except FileNotFoundError:
+            raise NotFound(what="key") from None
+
+
+def _is_whole(numbers: rsa.RSAPrivateNumbers) -> bool:
+    p, q, public = numbers.p, numbers.q, numbers.public_numbers
+    return (
+        public.e == EXPONENT
+        and p * q == public.n
+        and EXPONENT * numbers.dmp1 % (p - 1) == 1
+        and EXPONENT * numbers.dmq1 % (q - 1) == 1
+        and numbers.iqmp * q % p == 1
+    )
+
+
+def _name_issue(department: str) -> str:
+    return f"issue.{_require_name(department)}.pem"
 
 
 def _require_name(name: str) -> str:
     if not _NAME.fullmatch(name):
-        raise BadInput("key_name", name=name)
+        raise BadInput("bad_name")
     return name
 
 
+def _write(path: Path, data: bytes) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(descriptor)
+
+
+def _overwrite(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.write(secrets.token_bytes(path.stat().st_size))
+        file.flush()
+        os.fsync(file.fileno())
+
+
 def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        os.fsync(handle)
+        os.fsync(descriptor)
     finally:
-        os.close(handle)
+        os.close(descriptor)

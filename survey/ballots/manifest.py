@@ -1,17 +1,25 @@
-"""Keep a campaign's terms: frozen at opening, hashed, compared by people; never an answer."""
+"""Keep the frozen terms of a campaign as bytes that everybody can compare; never a person's key."""
 
-import base64
-import hashlib
+from base64 import b32encode
+from hashlib import pbkdf2_hmac, sha256
 
 import msgspec
 
-_TAG = b"accord manifest v1"
-_ROUNDS = 600_000
-_LETTERS, _GROUP = 20, 4
+from survey.ballots import base64url
+from survey.ballots.keys import KEY_BITS, public_key
+from survey.errors import BadInput
+
+# OWASP's Password Storage Cheat Sheet for PBKDF2-HMAC-SHA256 (2023): a server that wants a second
+# manifest with the same 100 bits has to pay this for every try.
+_ITERATIONS = 600_000
+_FINGERPRINT_SALT = b"accord manifest v1"
+_FINGERPRINT_BYTES = 13
+_FINGERPRINT_LENGTH = 20
+_GROUP = 4
 
 
 class Department(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One department: its size and the modulus (base64url) its credentials are signed under."""
+    """A department: how many are invited, and the key under which its credentials verify."""
 
     code: str
     name: str
@@ -20,7 +28,7 @@ class Department(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The terms of one wave; days are YYYY-MM-DD, keys are base64url moduli."""
+    """The terms that are frozen at opening; days are written as YYYY-MM-DD."""
 
     v: int
     campaign: str
@@ -43,22 +51,44 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 def encode(manifest: Manifest) -> bytes:
-    """Write the manifest as canonical JSON: sorted keys, no spaces, UTF-8."""
+    """Write a manifest as canonical JSON: sorted keys, no spaces, UTF-8."""
     return msgspec.json.encode(manifest, order="sorted")
 
 
 def decode(data: bytes) -> Manifest:
-    """Read a manifest."""
-    return msgspec.json.decode(data, type=Manifest)
+    """Read a manifest.
+
+    Raises
+    ------
+    BadInput
+        It is none, not in canonical form, not of two departments, or a key is none of 3072 bits.
+    """
+    try:
+        manifest = msgspec.json.decode(data, type=Manifest)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        raise BadInput("bad_manifest") from None
+    if encode(manifest) != data or manifest.v != 1:
+        raise BadInput("bad_manifest")
+    if len({department.code for department in manifest.departments}) != len(manifest.departments):
+        raise BadInput("bad_manifest")
+    keys = [manifest.seal_key, *(department.issue_key for department in manifest.departments)]
+    if len(keys) != 3 or any(public_key(key).key_size != KEY_BITS for key in keys):
+        raise BadInput("bad_manifest")
+    return manifest
 
 
 def manifest_hash(data: bytes) -> str:
-    """Return the SHA-256 of the manifest's bytes in base64url, as links carry it."""
-    return base64.urlsafe_b64encode(hashlib.sha256(data).digest()).decode().rstrip("=")
+    """Name a manifest's bytes in a link: SHA-256 in base64url."""
+    return base64url.encode(sha256(data).digest())
 
 
 def fingerprint(data: bytes) -> str:
-    """Return the code that people compare: 100 bits of a slow hash, in groups of four."""
-    digest = hashlib.pbkdf2_hmac("sha256", hashlib.sha256(data).digest(), _TAG, _ROUNDS, dklen=13)
-    letters = base64.b32encode(digest).decode().lower()[:_LETTERS]
-    return "-".join(letters[start : start + _GROUP] for start in range(0, _LETTERS, _GROUP))
+    """Name a manifest's bytes so that two people can compare them: 20 letters in groups of four.
+
+    Takes about a third of a second on purpose; 100 bits are enough against a second manifest.
+    """
+    slow = pbkdf2_hmac(
+        "sha256", sha256(data).digest(), _FINGERPRINT_SALT, _ITERATIONS, _FINGERPRINT_BYTES
+    )
+    letters = b32encode(slow).decode("ascii").lower()[:_FINGERPRINT_LENGTH]
+    return "-".join(letters[i : i + _GROUP] for i in range(0, _FINGERPRINT_LENGTH, _GROUP))

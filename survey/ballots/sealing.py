@@ -1,51 +1,64 @@
-"""Keep how answers are sealed and unsealed; never who sealed them. People's side never comes here.
+"""Keep how a ballot is sealed and opened; must never be reachable from the people's side.
 
-A sealed ballot is 0x01, a fresh AES-256 key under RSA-OAEP (SHA-256), a 12-byte nonce, and the
-padded ballot under AES-GCM with the nullifier as associated data: moved to another nullifier, a
-sealed ballot does not open.
+A sealed ballot: version | AES key under the seal key (RSA-OAEP-SHA-256) | IV | AES-256-GCM of the
+padded ballot with its tag. The nullifier is authenticated with it: moved elsewhere, it never opens.
 """
 
-import os
-from base64 import urlsafe_b64decode
+import secrets
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.asymmetric.padding import MGF1, OAEP
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
 
 from survey.ballots.ballot import PADDED_LENGTH
-from survey.ballots.keys import SealKey
+from survey.ballots.keys import KEY_BITS, SealKey, public_key
 from survey.errors import BadInput
 
-_VERSION = b"\x01"
-_WRAPPED, _NONCE, _TAG = 384, 12, 16
-SEALED_LENGTH = 1 + _WRAPPED + _NONCE + PADDED_LENGTH + _TAG
-_OAEP = padding.OAEP(mgf=padding.MGF1(hashes.SHA256()), algorithm=hashes.SHA256(), label=None)
+VERSION = b"\x01"
+NULLIFIER_LENGTH = 32
+_WRAPPED_LENGTH = KEY_BITS // 8
+_IV_LENGTH = 12
+_TAG_LENGTH = 16
+_AES_LENGTH = 32
+SEALED_LENGTH = len(VERSION) + _WRAPPED_LENGTH + _IV_LENGTH + PADDED_LENGTH + _TAG_LENGTH
+
+_OAEP = OAEP(mgf=MGF1(SHA256()), algorithm=SHA256(), label=None)
 
 
 def seal(modulus: str, nullifier: bytes, plaintext: bytes) -> bytes:
-    """Seal a padded ballot for this nullifier under the campaign's seal key (its modulus)."""
-    if len(plaintext) != PADDED_LENGTH:
-        raise BadInput("ballot_length", length=len(plaintext))
-    number = int.from_bytes(urlsafe_b64decode(modulus + "=" * (-len(modulus) % 4)), "big")
-    key, nonce = AESGCM.generate_key(256), os.urandom(_NONCE)
-    wrapped = rsa.RSAPublicNumbers(65537, number).public_key().encrypt(key, _OAEP)
-    return _VERSION + wrapped + nonce + AESGCM(key).encrypt(nonce, plaintext, nullifier)
-
-
-def unseal(key: SealKey, nullifier: bytes, sealed: bytes) -> bytes:
-    """Open a sealed ballot.
+    """Seal a padded ballot to a campaign's seal key.
 
     Raises
     ------
     BadInput
-        It was sealed for another nullifier or key, or was changed.
+        The modulus is none of 3072 bits, or a part has another length than it always has.
     """
-    if len(sealed) != SEALED_LENGTH or not sealed.startswith(_VERSION):
-        raise BadInput("ballot_sealed_wrongly")
-    wrapped, rest = sealed[1 : 1 + _WRAPPED], sealed[1 + _WRAPPED :]
+    key = public_key(modulus)
+    lengths = (key.key_size, len(nullifier), len(plaintext))
+    if lengths != (KEY_BITS, NULLIFIER_LENGTH, PADDED_LENGTH):
+        raise BadInput
+    fresh, iv = secrets.token_bytes(_AES_LENGTH), secrets.token_bytes(_IV_LENGTH)
+    wrapped = key.encrypt(fresh, _OAEP)
+    return VERSION + wrapped + iv + AESGCM(fresh).encrypt(iv, plaintext, nullifier)
+
+
+def unseal(key: SealKey, nullifier: bytes, sealed: bytes) -> bytes:
+    """Open a sealed ballot: its padded plaintext.
+
+    Raises
+    ------
+    BadInput
+        It does not open. Why is not told: every failure looks the same.
+    """
+    if len(sealed) != SEALED_LENGTH or sealed[:1] != VERSION or len(nullifier) != NULLIFIER_LENGTH:
+        raise BadInput("sealed_ballot")
+    wrapped, rest = sealed[1 : 1 + _WRAPPED_LENGTH], sealed[1 + _WRAPPED_LENGTH :]
+    iv, ciphertext = rest[:_IV_LENGTH], rest[_IV_LENGTH:]
     try:
         fresh = key.private.decrypt(wrapped, _OAEP)
-        return AESGCM(fresh).decrypt(rest[:_NONCE], rest[_NONCE:], nullifier)
+        if len(fresh) != _AES_LENGTH:
+            raise BadInput("sealed_ballot")
+        return AESGCM(fresh).decrypt(iv, ciphertext, nullifier)
     except (ValueError, InvalidTag):
-        raise BadInput("ballot_sealed_wrongly") from None
+        raise BadInput("sealed_ballot") from None
