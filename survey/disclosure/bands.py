@@ -5,6 +5,7 @@ question round turns its words round.
 """
 
 from survey.disclosure import policy
+from survey.errors import NotEstimable
 
 WORDS = {
     2: ("fewer", "more_than_half"),
@@ -23,8 +24,15 @@ def runs(n: int, c: int) -> tuple[range, ...]:
         People in the unit, at least 2c + 3, so that two runs always fit.
     c
         Colluding insiders to withstand.
+
+    Raises
+    ------
+    NotEstimable
+        So few people have no two runs; nothing may be released of them.
     """
     fitting = (n + 1) // (c + policy.SPARE)
+    if fitting < len(WORDS[2]):
+        raise NotEstimable("too_few_for_bands", n=n, c=c)
     number = min(policy.MOST_BANDS, fitting)
     lengths = _even(n, number) if number % 2 == 0 else _odd(n, number)
     ends = [sum(lengths[: place + 1]) for place in range(number)]

@@ -55,7 +55,7 @@ def numbers(release: Release) -> list[tuple[str, float]]:
 def shape(release: Release) -> object:
     """Give what cells there are, without what they say: words blanked, order of causes sorted.
 
-    A score's edges and whether it is tail-coded are words; comments say only met or not.
+    A score is one cell, tail-coded or not; of comments the cell is whether they met the threshold.
     """
     told = msgspec.to_builtins(release)
     told["causes"] = sorted(told["causes"], key=lambda cause: str(cause["code"]))
@@ -76,6 +76,8 @@ def _numbers(path: str, told: object) -> Iterator[tuple[str, float]]:
 
 
 def _blank(told: object) -> object:
+    if isinstance(told, dict) and "tail" in told:
+        return "score"
     if isinstance(told, dict):
         return {key: _blank(value) for key, value in told.items()}
     if isinstance(told, list | tuple):
