@@ -5,11 +5,10 @@ The only desk besides tally that sees a Diagnosis. It is for answers that somebo
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from survey.catalogue.kit import Kit
-from survey.clearing.read import Answers, known_columns, read_answers
+from survey.clearing.read import known_columns, read_answers
 from survey.clearing.table import load_table
 from survey.clearing.tell import ToldDiagnosis, tell
 from survey.diagnosis.diagnose import diagnose
@@ -42,27 +41,9 @@ def clear_file(
     answers = read_answers(table, kit, roster, ignore_unknown=ignore_unknown)
     diagnosis = diagnose(
         answers.responses,
-        narrow(kit, answers),
+        kit,
         roster,
         seed=seed,
         nominations=answers.nominations,
     )
     return tell(diagnosis, file=name, kit=kit.code, kit_version=kit.version, seed=seed)
-
-
-def narrow(kit: Kit, answers: Answers) -> Kit:
-    """Return the kit as it was asked: an item without a column is not one that nobody answered."""
-    asked = answers.asked
-    causes = tuple(
-        replace(cause, items=tuple(item for item in cause.items if item.id in asked))
-        for cause in kit.causes
-    )
-    outcomes = tuple(
-        replace(scale, items=tuple(item for item in scale.items if item.id in asked))
-        for scale in kit.outcomes
-        if any(item.id in asked for item in scale.items)
-    )
-    mirror = tuple(
-        topic for topic in kit.mirror if {topic.own.id, topic.other.id, topic.guess.id} <= asked
-    )
-    return replace(kit, causes=causes, outcomes=outcomes, mirror=mirror)

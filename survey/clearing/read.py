@@ -20,10 +20,9 @@ SHOWN = 24
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
-    """What a table held. `asked`: ids of the items it has a column for."""
+    """What a table held. `nominations`: whether it has a column for them."""
 
     responses: tuple[Response, ...]
-    asked: frozenset[str]
     nominations: bool
 
 
@@ -69,7 +68,6 @@ def read_answers(
         raise BadTable(faults)
     return Answers(
         responses=tuple(responses),
-        asked=frozenset(item.id for _, item in columns.items),
         nominations=columns.nominations is not None,
     )
 

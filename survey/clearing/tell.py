@@ -91,6 +91,6 @@ def tell(
     return msgspec.convert({**where, **said}, ToldDiagnosis)
 
 
-def encode(told: ToldDiagnosis) -> bytes:
+def encode(told: msgspec.Struct) -> bytes:
     """Return the object as one line of JSON; msgspec writes what is not finite as null."""
     return msgspec.json.encode(told) + b"\n"

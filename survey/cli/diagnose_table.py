@@ -26,10 +26,14 @@ def lay_out(
         "",
         *_lay_out_causes(told.causes, kit_words, words, numbers),
     ]
-    reasons = list(dict.fromkeys(told.reasons))
+    reasons = [words.get(f"diagnose.reason.{code}", code) for code in dict.fromkeys(told.reasons)]
+    for cause in told.causes:
+        title = kit_words[f"cause.{cause.code}.title"]
+        reasons += [
+            f"{title}: {words.get(f'diagnose.reason.{code}', code)}" for code in cause.reasons
+        ]
     if reasons:
-        lines += ["", words["diagnose.table.reasons"]]
-        lines += [f"{GAP}- {words.get(f'diagnose.reason.{code}', code)}" for code in reasons]
+        lines += ["", words["diagnose.table.reasons"], *(f"{GAP}- {reason}" for reason in reasons)]
     return "\n".join((*lines, ""))
 
 

@@ -19,14 +19,19 @@ REJECT_AT = 0.01
 class Mark:
     """One diagnosis against the truth of its world.
 
-    hit: the first of the order is the true first cause · recall: share of the true first three
-    (or fewer) among our first three · capture: pressure that our first three hold, of what the
-    best three hold · right, wrong: causes at `supported`, true and not · likely_right,
-    likely_wrong: at `likely` · covered: share of department means inside their interval.
-    Where nothing presses, hit, recall and capture say nothing and are False and 0.
+    hit: the first of the order is a true cause · first: it is the heaviest of them · recall:
+    share of the true first three (or fewer) among our first three · capture: pressure that our
+    first three hold, of what the best three hold · right, wrong: causes at `supported`, true
+    and not · likely_right, likely_wrong: at `likely` · covered: share of department means
+    inside their interval.
+    Where nothing presses, hit, first, recall and capture say nothing and are False and 0.
+
+    The published tables call `hit` top-1: with it (and not with `first`) this generator gives
+    their figures for the bare mean and the bare nominations too. P(top-1) is a chance of `first`.
     """
 
     hit: bool
+    first: bool
     recall: float
     capture: float
     right: int
@@ -45,15 +50,16 @@ def mark(world: World, told: ToldDiagnosis) -> Mark:
         key=lambda code: -world.pressure[code],
     )
     order = [cause.code for cause in told.causes]
-    first = set(order[:3])
+    ours = set(order[:3])
     best = true[:3]
     held = sum(world.pressure[code] for code in best)
     named = {cause.code for cause in told.causes if cause.level == "supported"}
     likely = {cause.code for cause in told.causes if cause.level == "likely"}
     return Mark(
-        hit=bool(true) and order[0] == true[0],
-        recall=len(first & set(best)) / len(best) if best else 0.0,
-        capture=sum(world.pressure[code] for code in first) / held if held else 0.0,
+        hit=order[0] in true,
+        first=order[:1] == true[:1],
+        recall=len(ours & set(best)) / len(best) if best else 0.0,
+        capture=sum(world.pressure[code] for code in ours) / held if held else 0.0,
         right=len(named & set(true)),
         wrong=len(named - set(true)),
         likely_right=len(likely & set(true)),
@@ -96,6 +102,7 @@ def summarise(marks: Sequence[Mark]) -> list[tuple[str, str]]:
     likely = sum(mark.likely_right + mark.likely_wrong for mark in marks)
     return [
         ("top-1", rate(sum(mark.hit for mark in marks), of)),
+        ("heaviest cause first", rate(sum(mark.first for mark in marks), of)),
         ("recall@3", _mean([mark.recall for mark in marks])),
         ("capture@3", _mean([mark.capture for mark in marks])),
         ("P(any supported)", rate(sum(mark.right + mark.wrong > 0 for mark in marks), of)),
@@ -119,17 +126,17 @@ def summarise_null(marks: Sequence[Mark]) -> list[tuple[str, str]]:
 
 
 def calibrate(marks: Sequence[Mark]) -> list[tuple[str, int, float, float]]:
-    """Give, for bins of P(top-1) with enough worlds: bin, worlds, mean promise, share of hits."""
+    """Give, for bins of P(top-1) with enough worlds: bin, worlds, mean promise, share kept."""
     rows = []
     for low, high in pairwise(EDGES):
         inside = [
-            (mark.p_top1, mark.hit)
+            (mark.p_top1, mark.first)
             for mark in marks
             if mark.p_top1 is not None and (low <= mark.p_top1 < high or mark.p_top1 == high == 1)
         ]
         if len(inside) >= LEAST_IN_BIN:
             promised = sum(p for p, _ in inside) / len(inside)
-            kept = sum(hit for _, hit in inside) / len(inside)
+            kept = sum(first for _, first in inside) / len(inside)
             rows.append((f"{low:.2f}–{high:.2f}", len(inside), promised, kept))
     return rows
 
@@ -139,7 +146,7 @@ def _says(mark: Mark) -> bool:
 
 
 def _brier(mark: Mark) -> float:
-    return 0.0 if mark.p_top1 is None else (mark.p_top1 - mark.hit) ** 2
+    return 0.0 if mark.p_top1 is None else (mark.p_top1 - mark.first) ** 2
 
 
 def _mean(values: Sequence[float]) -> str:
