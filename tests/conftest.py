@@ -1,16 +1,20 @@
-"""Keep the fixtures that several rooms share: an empty database of either kind."""
+"""Keep the fixtures that several rooms share: a database of either kind, an open campaign."""
 
 import asyncio
 import itertools
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from survey.ballots.keys import Keyring
+from survey.store.campaigns import require_campaign
 from survey.store.database import Database, open_database
 from survey.store.upgrade import upgrade
+from tests.corridor import Study, join_study, make_rows, open_study
 from tests.postgres import Postgres
 
 _NUMBERS = itertools.count()
@@ -50,6 +54,71 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     opened = open_database(database_url)
     yield opened
     await opened.close()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenStudy:
+    """An open campaign whose database and keys are copied for each test: keys take seconds."""
+
+    database: str
+    keys: Path
+    campaign: str
+
+
+@pytest.fixture(scope="session")
+def open_file(empty_file: Path, tmp_path_factory: pytest.TempPathFactory) -> OpenStudy:
+    """An SQLite database with an open campaign of 6 and 6 people, to be copied."""
+    folder = tmp_path_factory.mktemp("open")
+    url = copy_file(empty_file, folder)
+    campaign = asyncio.run(_open(url, folder / "keys"))
+    return OpenStudy(
+        database=str(folder / "data" / "accord.db"), keys=folder / "keys", campaign=campaign
+    )
+
+
+@pytest.fixture(scope="session")
+def open_template(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> OpenStudy:
+    """A PostgreSQL database with an open campaign of 6 and 6 people, to be copied."""
+    keys = tmp_path_factory.mktemp("open") / "keys"
+    name = copy_template(postgres, "empty")
+    return OpenStudy(
+        database=name, keys=keys, campaign=asyncio.run(_open(postgres.url(name), keys))
+    )
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def own_study(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OpenStudy]:
+    """A copy of the open campaign for one test: the database's address, keys, campaign."""
+    if request.param == "sqlite":
+        template: OpenStudy = request.getfixturevalue("open_file")
+        name, url = "", copy_file(Path(template.database), tmp_path)
+    else:
+        server: Postgres = request.getfixturevalue("postgres")
+        template = request.getfixturevalue("open_template")
+        name = copy_template(server, template.database)
+        url = server.url(name)
+    shutil.copytree(template.keys, tmp_path / "keys")
+    yield OpenStudy(database=url, keys=tmp_path / "keys", campaign=template.campaign)
+    if name:
+        asyncio.run(server.execute(f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@pytest.fixture
+async def study(own_study: OpenStudy) -> AsyncIterator[Study]:
+    """An open campaign of 6 and 6 people, whose letters were drawn."""
+    database = open_database(own_study.database)
+    async with database.reading() as session:
+        campaign = await require_campaign(session, own_study.campaign)
+    yield await join_study(database, Keyring(own_study.keys), campaign)
+    await database.close()
+
+
+async def _open(url: str, keys: Path) -> str:
+    database = open_database(url)
+    try:
+        return (await open_study(database, keys, make_rows())).campaign
+    finally:
+        await database.close()
 
 
 def copy_file(template: Path, folder: Path) -> str:

@@ -6,7 +6,6 @@ IMMEDIATE (writers queue here, in order, instead of polling a lock) and a pool t
 
 import logging
 import os
-import random
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -47,11 +46,6 @@ def new_id() -> str:
     """Make a random 80-bit name in base32; it tells nothing about when it was made."""
     bits = int.from_bytes(os.urandom(_ID_BYTES), "big")
     return "".join(_BASE32[bits >> shift & 31] for shift in range(0, _ID_BYTES * 8, 5))
-
-
-def shuffled(values: list[Any]) -> list[Any]:
-    """Return the values in an order that nobody can predict or reconstruct."""
-    return random.SystemRandom().sample(values, len(values))
 
 
 class Database:
