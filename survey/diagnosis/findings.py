@@ -10,7 +10,14 @@ from survey.diagnosis.drivers import Drivers
 from survey.diagnosis.levels import NOT_SUPPORTED, Evidence, Link, grade
 from survey.diagnosis.measured import Measured
 from survey.diagnosis.nominated import Nominated
-from survey.diagnosis.rules import HIGHEST_TOP1_SMALL, LEAST_FOR_DEPARTMENT, PROBLEM, QUIET, SMALL
+from survey.diagnosis.rules import (
+    HIGHEST_TOP1_SMALL,
+    LEAST_FOR_DEPARTMENT,
+    LEAST_FOR_LEVEL,
+    PROBLEM,
+    QUIET,
+    SMALL,
+)
 from survey.diagnosis.sheet import Sheet
 from survey.errors import NotEstimable
 from survey.statistics.contrast import Contrast, false_discovery, welch
@@ -121,7 +128,10 @@ def _grade(
     severity, (first, second) = cause.severity, cause.means
     if severity is None or first is None or second is None:
         return NOT_SUPPORTED, ["too_few_answers"]
-    alone = min(first.n, second.n) >= LEAST_FOR_DEPARTMENT
+    fewest = min(first.n, second.n)
+    if fewest < LEAST_FOR_LEVEL:
+        return NOT_SUPPORTED, ["too_few_answers"]
+    alone = fewest >= LEAST_FOR_DEPARTMENT
     evidence = Evidence(
         severe=_above(severity, PROBLEM),
         quiet=1.0 - _above(severity, QUIET),

@@ -39,6 +39,9 @@ LEAST_FOR_LINKS = 8
 LEAST_FOR_DEPARTMENT = 5
 """Answers below which nothing is said about a department alone."""
 
+LEAST_FOR_LEVEL = 3
+"""Answers per department below which a cause gets no level: the gate's smallest department."""
+
 LEAST_FOR_ALPHA = 10
 """Complete answers below which alpha says nothing."""
 

@@ -53,7 +53,8 @@ class Sheet:
 
     def answers(self, side: Side, scale: Scale) -> Floats:
         """Keyed answers (n, k) of one side to the items of a scale that the data holds."""
-        at = [self.items.index(item.id) for item in scale.items if item.id in self.items]
+        # Sorted, as rounding in sums depends on their order.
+        at = sorted(self.items.index(item.id) for item in scale.items if item.id in self.items)
         return side.keyed[:, at]
 
     def by_department(self, pair: tuple[Value, Value]) -> dict[str, Value]:
