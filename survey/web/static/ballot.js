@@ -1,13 +1,10 @@
-// The ballot on the voter's side: a blind-signed credential (RFC 9474, RSABSSA-SHA384-PSS-Randomized)
-// and sealed answers. BigInt and WebCrypto only; the bytes are described in docs/protocol.md.
+// Blinding and sealing on BigInt and WebCrypto: RFC 9474, RSABSSA-SHA384-PSS-Randomized. The same bytes
+// as survey/ballots (docs/protocol.md), pinned by the same vectors. Knows no page and no network.
 
-const LENGTH = 12288; // every ballot, padded
-const SALT = 48;
-const E = 65537n;
-const { subtle } = crypto;
+const { subtle } = crypto; // browsers give it on HTTPS and localhost only; there is no fallback
+export const supported = !!subtle;
 
-// Browsers give WebCrypto on HTTPS and localhost only.
-export const supported = !!subtle && typeof BigInt == "function";
+const LENGTH = 12288; // of every ballot before sealing
 
 const random = length => crypto.getRandomValues(new Uint8Array(length));
 const text = string => new TextEncoder().encode(string);
@@ -16,7 +13,9 @@ const join = (...parts) => {
   parts.reduce((at, part) => (whole.set(part, at), at + part.length), 0);
   return whole;
 };
-const hash = async (name, bytes) => new Uint8Array(await subtle.digest(name, bytes));
+const hash = async (name, ...parts) => new Uint8Array(await subtle.digest(name, join(...parts)));
+const load = (n, name, hash, use) =>
+  subtle.importKey("jwk", { kty: "RSA", n, e: "AQAB" }, { name, hash }, false, [use]);
 
 export const encode = bytes => {
   let string = "";
@@ -25,67 +24,63 @@ export const encode = bytes => {
 };
 export const decode = string => Uint8Array.from(atob(string.replace(/-/g, "+").replace(/_/g, "/")), c => c.charCodeAt());
 
-const toNumber = bytes => BigInt("0x" + [...bytes].map(byte => byte.toString(16).padStart(2, "0")).join(""));
-const toBytes = (number, length) => decode16(number.toString(16).padStart(2 * length, "0"));
-const decode16 = hex => Uint8Array.from(hex.match(/../g), pair => parseInt(pair, 16));
+const toNumber = bytes => BigInt("0x" + Array.from(bytes, byte => byte.toString(16).padStart(2, "0")).join(""));
+const toBytes = (number, length) =>
+  Uint8Array.from(number.toString(16).padStart(2 * length, "0").match(/../g), pair => parseInt(pair, 16));
 
-function power(base, exponent, modulus) {
-  let result = 1n;
-  for (; exponent; exponent >>= 1n) {
-    if (exponent & 1n) result = result * base % modulus;
-    base = base * base % modulus;
-  }
-  return result;
+// base ** 65537 mod n
+function power(base, n) {
+  let result = base;
+  for (let i = 0; i < 16; i++) result = result * result % n;
+  return result * base % n;
 }
 
-function invert(number, modulus) {
-  let [a, b, x, y] = [number % modulus, modulus, 1n, 0n];
+// Extended Euclid; throws where there is no inverse.
+function invert(number, n) {
+  let [a, b, x, y] = [number, n, 1n, 0n];
   while (b) [a, b, x, y] = [b, a % b, y, x - a / b * y];
-  if (a != 1n) throw new Error("not invertible");
-  return (x % modulus + modulus) % modulus;
+  if (a != 1n) throw new Error("no inverse");
+  return (x % n + n) % n;
 }
 
-// EMSA-PSS-ENCODE of RFC 8017, 9.1.1, with SHA-384 and MGF1.
+// EMSA-PSS of RFC 8017, 9.1.1, with SHA-384 and MGF1.
 async function pss(message, bits, salt) {
   const length = bits + 7 >> 3;
-  const digest = await hash("SHA-384", join(new Uint8Array(8), await hash("SHA-384", message), salt));
+  const digest = await hash("SHA-384", new Uint8Array(8), await hash("SHA-384", message), salt);
   const block = join(new Uint8Array(length - salt.length - 50), [1], salt);
   for (let at = 0; at < block.length; at += 48) {
-    const mask = await hash("SHA-384", join(digest, [0, 0, 0, at / 48]));
-    for (let i = 0; i < 48 && at + i < block.length; i++) block[at + i] ^= mask[i];
+    const mask = await hash("SHA-384", digest, [0, 0, 0, at / 48]);
+    mask.forEach((byte, i) => block[at + i] ^= byte); // past the end nothing is written
   }
   block[0] &= 255 >> 8 * length - bits;
-  return join(block, digest, [0xbc]);
+  return join(block, digest, [188]);
 }
 
-// 32 random bytes, then the message: 32 random bytes too.
 export const prepare = (message = random(32), prefix = random(32)) => join(prefix, message);
 
-// Resolves to what the server signs and the secret that takes the blinding off again.
-export async function blind(modulus, prepared, salt = random(SALT), unit) {
-  const bytes = decode(modulus), n = toNumber(bytes);
-  const bits = n.toString(2).length;
-  while (!unit || unit >= n) unit = toNumber(random(bytes.length));
-  const encoded = toNumber(await pss(prepared, bits - 1, salt));
-  return { blinded: toBytes(encoded * power(unit, E, n) % n, bytes.length), inverse: invert(unit, n) };
+// What the server signs, and the secret that takes the blinding off. Test vectors pin salt and r.
+export async function blind(modulus, prepared, salt = random(48), r) {
+  const { length } = decode(modulus), n = toNumber(decode(modulus));
+  const message = toNumber(await pss(prepared, n.toString(2).length - 1, salt));
+  invert(message, n); // a factor of n would show through the blinding
+  while (!r || r >= n) r = toNumber(random(length));
+  return { blinded: toBytes(message * power(r, n) % n, length), inverse: invert(r, n) };
 }
 
-// Resolves to the signature, verified; rejects when the server signed something else.
-export async function finalize(modulus, prepared, blindSignature, inverse, saltLength = SALT) {
-  const bytes = decode(modulus), n = toNumber(bytes);
-  const signature = toBytes(toNumber(blindSignature) * inverse % n, bytes.length);
+// The verified signature; throws when the server signed something else or with another key.
+export async function finalize(modulus, prepared, blindSignature, inverse, saltLength = 48) {
+  const { length } = decode(modulus), n = toNumber(decode(modulus));
+  const signature = toBytes(toNumber(blindSignature) * inverse % n, length);
   const key = await load(modulus, "RSA-PSS", "SHA-384", "verify");
-  if (!await subtle.verify({ name: "RSA-PSS", saltLength }, key, signature, prepared)) throw new Error("signature");
+  const good = await subtle.verify({ name: "RSA-PSS", saltLength }, key, signature, prepared);
+  if (!good || blindSignature.length != length) throw new Error("signature");
   return signature;
 }
 
-const load = (n, name, hash, use) =>
-  subtle.importKey("jwk", { kty: "RSA", n, e: "AQAB" }, { name, hash }, false, [use]);
-
 export const nullifier = (campaign, department, prepared) =>
-  hash("SHA-256", join(text(`accord ballot v1\0${campaign}\0${department}\0`), prepared));
+  hash("SHA-256", text(`accord ballot v1\0${campaign}\0${department}\0`), prepared);
 
-// Resolves to the sealed ballot: version, wrapped key, nonce, ciphertext; always the same length.
+// Version, wrapped key, IV, ciphertext: always the same length, and opens beside this nullifier only.
 export async function seal(modulus, nullifier, string) {
   const body = text(string), padded = new Uint8Array(LENGTH);
   if (body.length > LENGTH - 4) throw new Error("too long");
@@ -95,16 +90,18 @@ export async function seal(modulus, nullifier, string) {
   const wrapped = await subtle.encrypt("RSA-OAEP", await load(modulus, "RSA-OAEP", "SHA-256", "encrypt"), fresh);
   const key = await subtle.importKey("raw", fresh, "AES-GCM", false, ["encrypt"]);
   const cipher = await subtle.encrypt({ name: "AES-GCM", iv, additionalData: nullifier }, key, padded);
-  return join([1], new Uint8Array(wrapped), iv, new Uint8Array(cipher));
+  const sealed = join([1], new Uint8Array(wrapped), iv, new Uint8Array(cipher));
+  if (sealed.length != 12701 || nullifier.length != 32) throw new Error("length");
+  return sealed;
 }
 
 export const manifestHash = async bytes => encode(await hash("SHA-256", bytes));
 
-// The code people compare: 100 bits of a slow hash in base32, in groups of four.
+// The code that people compare: 100 bits of a slow hash in base32, in groups of four.
 export async function fingerprint(bytes) {
   const key = await subtle.importKey("raw", await hash("SHA-256", bytes), "PBKDF2", false, ["deriveBits"]);
   const slow = await subtle.deriveBits({ name: "PBKDF2", hash: "SHA-256", salt: text("accord manifest v1"), iterations: 600000 }, key, 104);
-  const letters = toNumber(new Uint8Array(slow)).toString(2).padStart(104, "0").slice(0, 100)
-    .match(/.{5}/g).map(bits => "abcdefghijklmnopqrstuvwxyz234567"[parseInt(bits, 2)]).join("");
+  const digits = (toNumber(new Uint8Array(slow)) >> 4n).toString(32).padStart(20, "0");
+  const letters = digits.replace(/./g, digit => "abcdefghijklmnopqrstuvwxyz234567"[parseInt(digit, 32)]);
   return letters.match(/.{4}/g).join("-");
 }

@@ -1,0 +1,260 @@
+import runpy
+import sys
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from survey.ballots import base64url, credential
+from survey.ballots.keys import IssueKey
+from survey.errors import AccordError, BadInput, CredentialRefused
+from tests.ballots.vectors import Vector, load_key, load_vectors, make_issue_key
+
+VECTORS = load_vectors()
+every_vector = pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector.name)
+
+
+@pytest.fixture(scope="module")
+def collected(issue_key: IssueKey) -> tuple[bytes, bytes]:
+    """A credential of the department: prepared message and signature."""
+    prepared = credential.prepare()
+    blinded = credential.blind(issue_key.modulus, prepared)
+    blind_signature = credential.blind_sign(issue_key, blinded.blinded)
+    return prepared, credential.finalize(
+        issue_key.modulus, prepared, blind_signature, blinded.inverse
+    )
+
+
+def test_the_published_numbers_are_one_key_and_one_message() -> None:
+    key = load_key()
+
+    assert [vector.name for vector in VECTORS] == [
+        "RSABSSA-SHA384-PSS-Randomized",
+        "RSABSSA-SHA384-PSSZERO-Randomized",
+        "RSABSSA-SHA384-PSS-Deterministic",
+        "RSABSSA-SHA384-PSSZERO-Deterministic",
+    ]
+    assert key.p * key.q == key.n
+    assert pow(pow(2, key.e, key.n), key.d, key.n) == 2
+    assert {len(vector.message) for vector in VECTORS} == {48}
+
+
+@every_vector
+def test_a_vector_verifies_and_its_parts_belong_together(vector: Vector) -> None:
+    modulus = make_issue_key().modulus
+
+    credential.verify(modulus, vector.prepared, vector.signature, salt_length=len(vector.salt))
+    assert credential.prepare(vector.message, prefix=vector.prefix) == vector.prepared
+
+
+@every_vector
+@pytest.mark.parametrize("power", [credential.POWER, pow], ids=["gmp", "python"])
+def test_a_blinded_message_gets_the_published_signature(
+    vector: Vector, power: credential.Power
+) -> None:
+    assert credential.blind_sign(make_issue_key(), vector.blinded, power=power) == (
+        vector.blind_signature
+    )
+
+
+@every_vector
+def test_a_participant_blinds_and_finalizes_as_published(vector: Vector) -> None:
+    modulus, r = make_issue_key().modulus, pow(vector.inverse, -1, load_key().n)
+
+    blinded = credential.blind(modulus, vector.prepared, salt=vector.salt, r=r)
+    signature = credential.finalize(
+        modulus,
+        vector.prepared,
+        vector.blind_signature,
+        vector.inverse,
+        salt_length=len(vector.salt),
+    )
+
+    assert (blinded.blinded, blinded.inverse) == (vector.blinded, vector.inverse)
+    assert signature == vector.signature
+
+
+@given(message=st.binary(max_size=100))
+@settings(max_examples=10, deadline=None)
+def test_whatever_is_prepared_can_be_signed_blind_and_verified(
+    issue_key: IssueKey, message: bytes
+) -> None:
+    prepared = credential.prepare(message)
+    blinded = credential.blind(issue_key.modulus, prepared)
+    blind_signature = credential.blind_sign(issue_key, blinded.blinded)
+    signature = credential.finalize(issue_key.modulus, prepared, blind_signature, blinded.inverse)
+
+    credential.verify(issue_key.modulus, prepared, signature)
+    assert prepared.endswith(message)
+    assert len(prepared) == 32 + len(message)
+
+
+def test_the_same_message_is_blinded_differently_each_time(issue_key: IssueKey) -> None:
+    prepared = credential.prepare()
+
+    first, second = (credential.blind(issue_key.modulus, prepared) for _ in range(2))
+
+    assert len(prepared) == credential.PREPARED_LENGTH
+    assert first.blinded != second.blinded
+    assert first.inverse != second.inverse
+
+
+def test_a_blinded_message_is_signed_the_same_each_time(issue_key: IssueKey) -> None:
+    blinded = credential.blind(issue_key.modulus, credential.prepare()).blinded
+
+    assert credential.blind_sign(issue_key, blinded) == credential.blind_sign(issue_key, blinded)
+
+
+@pytest.mark.parametrize("place", [0, 31, 32, 63], ids=lambda place: f"byte {place}")
+def test_another_message_does_not_verify(
+    issue_key: IssueKey, collected: tuple[bytes, bytes], place: int
+) -> None:
+    prepared, signature = collected
+    altered = flip(prepared, place)
+
+    with pytest.raises(CredentialRefused):
+        credential.verify(issue_key.modulus, altered, signature)
+
+
+@given(place=st.integers(0, 383))
+@settings(max_examples=40, deadline=None)
+def test_an_altered_signature_does_not_verify(
+    issue_key: IssueKey, collected: tuple[bytes, bytes], place: int
+) -> None:
+    prepared, signature = collected
+
+    with pytest.raises(CredentialRefused):
+        credential.verify(issue_key.modulus, prepared, flip(signature, place))
+
+
+@pytest.mark.parametrize("length", [0, 383, 385])
+def test_a_signature_of_another_length_does_not_verify(
+    issue_key: IssueKey, collected: tuple[bytes, bytes], length: int
+) -> None:
+    prepared, signature = collected
+
+    with pytest.raises(CredentialRefused):
+        credential.verify(issue_key.modulus, prepared, (signature + b"\0")[:length])
+
+
+def test_a_salt_of_another_length_does_not_verify(issue_key: IssueKey) -> None:
+    prepared = credential.prepare()
+    blinded = credential.blind(issue_key.modulus, prepared, salt=b"")
+    blind_signature = credential.blind_sign(issue_key, blinded.blinded)
+
+    with pytest.raises(CredentialRefused):
+        credential.finalize(issue_key.modulus, prepared, blind_signature, blinded.inverse)
+
+
+def test_a_department_does_not_take_the_credential_of_another(
+    collected: tuple[bytes, bytes], other_issue_key: IssueKey
+) -> None:
+    prepared, signature = collected
+
+    with pytest.raises(CredentialRefused):
+        credential.verify(other_issue_key.modulus, prepared, signature)
+
+
+def test_a_participant_notices_a_signature_by_another_key(
+    issue_key: IssueKey, other_issue_key: IssueKey
+) -> None:
+    prepared = credential.prepare()
+    blinded = credential.blind(issue_key.modulus, prepared)
+    below_both = bytes(1) + blinded.blinded[1:]
+    blind_signature = credential.blind_sign(other_issue_key, below_both)
+
+    with pytest.raises(CredentialRefused):
+        credential.finalize(issue_key.modulus, prepared, blind_signature, blinded.inverse)
+    with pytest.raises(CredentialRefused):
+        credential.finalize(issue_key.modulus, prepared, b"\0" + blind_signature, blinded.inverse)
+
+
+@pytest.mark.parametrize("length", [0, 1, 383, 385])
+def test_a_blinded_message_of_another_length_is_not_signed(
+    issue_key: IssueKey, length: int
+) -> None:
+    with pytest.raises(BadInput):
+        credential.blind_sign(issue_key, bytes(length))
+
+
+def test_a_number_from_the_modulus_on_is_not_signed(issue_key: IssueKey) -> None:
+    n = base64url.decode(issue_key.modulus)
+    below = (int.from_bytes(n, "big") - 1).to_bytes(384, "big")
+
+    assert credential.blind_sign(issue_key, below) == below  # (-1) to an odd power
+    for too_large in (n, b"\xff" * 384):
+        with pytest.raises(BadInput):
+            credential.blind_sign(issue_key, too_large)
+
+
+def test_a_slip_while_signing_gives_nothing_away(issue_key: IssueKey) -> None:
+    calls = []
+
+    def slip(base: int, exponent: int, modulus: int) -> int:
+        calls.append(exponent)
+        right = pow(base, exponent, modulus)
+        return right ^ 1 if len(calls) == 2 else right
+
+    with pytest.raises(AccordError, match=r"^signing_fault$"):
+        credential.blind_sign(issue_key, bytes(383) + b"\2", power=slip)
+    assert len(calls) == 2
+
+
+def test_the_secret_exponent_never_meets_the_number_that_was_sent(issue_key: IssueKey) -> None:
+    numbers = issue_key.private.private_numbers()
+    sent = 2**3000 + 1
+    bases: list[tuple[int, int]] = []
+
+    def note(base: int, exponent: int, modulus: int) -> int:
+        bases.append((base, modulus))
+        return pow(base, exponent, modulus)
+
+    for _ in range(2):
+        credential.blind_sign(issue_key, sent.to_bytes(384, "big"), power=note)
+
+    assert len({base for base, _ in bases}) == 4
+    assert not {base for base, _ in bases} & {sent % numbers.p, sent % numbers.q}
+
+
+def test_signing_works_without_gmp(monkeypatch: pytest.MonkeyPatch, issue_key: IssueKey) -> None:
+    monkeypatch.setitem(sys.modules, "gmpy2", None)  # as if it were not installed
+
+    without = runpy.run_path(str(Path(credential.__file__)))
+
+    assert without["POWER"] is pow
+    assert credential.POWER is not pow
+
+
+def test_a_modulus_that_is_none_is_refused() -> None:
+    for modulus in ("", "AA", "Ag", "no modulus", "a" * 512 + "="):
+        with pytest.raises(BadInput):
+            credential.verify(modulus, bytes(64), bytes(384))
+        with pytest.raises(BadInput):
+            credential.blind(modulus, bytes(64))
+
+
+def test_a_nullifier_depends_on_campaign_department_and_message() -> None:
+    prepared = bytes(range(64))
+    usual = credential.nullifier("spring", "sales", prepared)
+
+    # The bytes of docs/protocol.md, written out.
+    assert usual == sha256(b"accord ballot v1\0spring\0sales\0" + prepared).digest()
+    others = {
+        credential.nullifier("spring", "marketing", prepared),
+        credential.nullifier("autumn", "sales", prepared),
+        credential.nullifier("spring", "sales", flip(prepared, 0)),
+    }
+    assert len(others | {usual}) == 4
+
+
+def test_names_cannot_run_into_each_other_in_a_nullifier() -> None:
+    for campaign, department, length in (("a\0b", "c", 64), ("a", "b\0", 64), ("a", "b", 63)):
+        with pytest.raises(BadInput):
+            credential.nullifier(campaign, department, bytes(length))
+
+
+def flip(data: bytes, place: int) -> bytes:
+    """Change one bit."""
+    return data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :]

@@ -1,0 +1,105 @@
+import secrets
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from survey.ballots.ballot import PADDED_LENGTH
+from survey.ballots.keys import IssueKey, SealKey, new_seal_key
+from survey.ballots.sealing import SEALED_LENGTH, seal, unseal
+from survey.errors import BadInput
+from tests.ballots.vectors import make_issue_key
+
+NULLIFIER = bytes(range(32))
+
+# version | wrapped key | IV | ciphertext | tag
+REGIONS = [
+    (0, 1),
+    (1, 385),
+    (385, 397),
+    (397, 397 + PADDED_LENGTH),
+    (SEALED_LENGTH - 16, SEALED_LENGTH),
+]
+
+
+@given(start=st.binary(max_size=200))
+@settings(max_examples=10, deadline=None)
+def test_a_sealed_ballot_opens_beside_its_nullifier(seal_key: SealKey, start: bytes) -> None:
+    plaintext = start.ljust(PADDED_LENGTH, b"\0")
+    sealed = seal(seal_key.modulus, NULLIFIER, plaintext)
+
+    assert unseal(seal_key, NULLIFIER, sealed) == plaintext
+
+
+def test_every_sealed_ballot_has_the_same_length(seal_key: SealKey) -> None:
+    ballots = [secrets.token_bytes(PADDED_LENGTH), bytes(PADDED_LENGTH)]
+
+    lengths = {len(seal(seal_key.modulus, NULLIFIER, ballot)) for ballot in ballots}
+
+    assert lengths == {SEALED_LENGTH} == {1 + 384 + 12 + 12288 + 16}
+
+
+def test_the_same_ballot_is_sealed_differently_each_time(seal_key: SealKey) -> None:
+    first, second = (seal(seal_key.modulus, NULLIFIER, bytes(PADDED_LENGTH)) for _ in range(2))
+
+    for start, end in REGIONS[1:]:
+        assert first[start:end] != second[start:end]
+
+
+def test_a_ballot_moved_to_another_nullifier_does_not_open(seal_key: SealKey) -> None:
+    sealed = seal(seal_key.modulus, NULLIFIER, bytes(PADDED_LENGTH))
+
+    for other in (bytes(32), NULLIFIER[:-1] + b"\0", NULLIFIER[:31], b""):
+        assert_closed(seal_key, other, sealed)
+
+
+@pytest.mark.parametrize("region", REGIONS, ids=["version", "wrapped", "iv", "text", "tag"])
+@given(data=st.data())
+@settings(max_examples=12, deadline=None)
+def test_an_altered_ballot_does_not_open(
+    seal_key: SealKey, region: tuple[int, int], data: st.DataObject
+) -> None:
+    place = data.draw(st.integers(region[0], region[1] - 1))
+    bit = data.draw(st.integers(0, 7))
+    sealed = bytearray(seal(seal_key.modulus, NULLIFIER, bytes(PADDED_LENGTH)))
+
+    sealed[place] ^= 1 << bit
+
+    assert_closed(seal_key, NULLIFIER, bytes(sealed))
+
+
+def test_a_ballot_of_another_length_does_not_open(seal_key: SealKey) -> None:
+    sealed = seal(seal_key.modulus, NULLIFIER, bytes(PADDED_LENGTH))
+
+    for other in (b"", sealed[:-1], sealed + b"\0", sealed[:385]):
+        assert_closed(seal_key, NULLIFIER, other)
+
+
+def test_a_ballot_does_not_open_with_another_campaigns_key(seal_key: SealKey) -> None:
+    sealed = seal(seal_key.modulus, NULLIFIER, bytes(PADDED_LENGTH))
+
+    assert_closed(new_seal_key(), NULLIFIER, sealed)
+
+
+def test_nothing_of_another_length_is_sealed(seal_key: SealKey) -> None:
+    for length in (0, PADDED_LENGTH - 1, PADDED_LENGTH + 1):
+        with pytest.raises(BadInput):
+            seal(seal_key.modulus, NULLIFIER, bytes(length))
+    for length in (0, 31, 33):
+        with pytest.raises(BadInput):
+            seal(seal_key.modulus, bytes(length), bytes(PADDED_LENGTH))
+
+
+def test_nothing_is_sealed_to_a_key_of_another_size() -> None:
+    large: IssueKey = make_issue_key()
+
+    with pytest.raises(BadInput):
+        seal(large.modulus, NULLIFIER, bytes(PADDED_LENGTH))
+
+
+def assert_closed(key: SealKey, nullifier: bytes, sealed: bytes) -> None:
+    """Check that a ballot does not open, and that the error does not tell why."""
+    with pytest.raises(BadInput) as refused:
+        unseal(key, nullifier, sealed)
+
+    assert (str(refused.value), refused.value.__cause__) == ("sealed_ballot", None)
