@@ -1,0 +1,170 @@
+"""Keep the way from a document to one page of HTML; know no file but its own templates."""
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from reports import charts, headlines
+from reports.document import Card, Proposal, Report, Scale, Value
+from reports.headlines import Line
+from reports.wording import Voice, count_decimals, typeset
+
+TEMPLATES = Path(__file__).resolve().parent / "templates"
+# How many of the three dots of evidence a level fills; half a dot is one side's view.
+DOTS = {"supported": 3, "likely": 2, "widespread": 1}
+# Those of the facts a kit may mark as estimated that a card prints.
+SHOWN_FACTS = ("cost", "owners", "start_days", "cadence")
+MOMENTS = ("tomorrow", "30", "60", "90")
+
+
+class Page:
+    """Tell one document in one language: what templates call."""
+
+    def __init__(self, report: Report, voice: Voice) -> None:
+        self.report = report
+        self.voice = voice
+
+    def tell(self, line: Line) -> Markup:
+        """Say a line that a rule chose; values among its facts are told as released."""
+        facts = {
+            name: self.voice.value(fact) if isinstance(fact, Value) else fact
+            for name, fact in line.facts.items()
+        }
+        return self.voice.say(line.key, **facts)
+
+    def headline(self, name: str) -> Markup:
+        """Say the headline of a section by its rule in `reports.headlines`."""
+        return self.tell(getattr(headlines, f"tell_{name}")(self.report))
+
+    def short(self, value: Value) -> Markup:
+        """Tell a value in the narrow column beside its mark."""
+        told = "" if value.value is None else self.voice.number(value.value)
+        return self.voice.say(f"short.{value.tail or 'plain'}", value=told)
+
+    def chart(self, scale: Scale) -> Markup:
+        """Draw a scale; the alternative text holds every value and interval that is drawn."""
+        return charts.draw_values(scale.values, f"{scale.title}. {self._alt(scale)}")
+
+    def sign(self, side: int | None) -> Markup:
+        """Draw the sign of a side."""
+        return charts.draw_sign(side, self.voice.say("alt.sign", name=self.side(side)))
+
+    def side(self, side: int | None) -> str:
+        """Name a side, or both together."""
+        if side is None:
+            return self.voice.say("common.both")
+        return self.report.departments[side].name
+
+    def sides(self) -> tuple[int | None, ...]:
+        """Return the sides that the layout shows: both apart, or one for both together."""
+        return (0, 1) if self.report.layout == "departments" else (None,)
+
+    def grade(self, level: str) -> Markup:
+        """Draw the dots of a level."""
+        title = self.voice.say("alt.grade", grade=self.voice.say(f"grade.{level}"))
+        return charts.draw_grade(DOTS.get(level, 0), title, half=level == "one_sided")
+
+    def band(self, band: str, unit: int) -> Markup:
+        """Draw where a band stands on the ladder of words that its unit has."""
+        ladder = self.report.bands[unit]
+        side = unit if len(self.report.bands) > 1 else None
+        told = self.voice.say("alt.band", name=self.side(side), band=self.voice.say(f"band.{band}"))
+        return charts.draw_band(ladder.index(band) + 1, len(ladder), told, side)
+
+    def plan(self) -> tuple[tuple[str, tuple[tuple[Card, ...], ...]], ...]:
+        """Lay the measures out by owner and by the day until which each has begun."""
+        owners = dict.fromkeys(owner for card in self.report.cards for owner in card.owners)
+        return tuple((owner, tuple(self._due(owner, day) for day in MOMENTS)) for owner in owners)
+
+    def estimates(self, card: Card) -> Markup:
+        """Say which of the facts that a card shows are our estimate."""
+        shown = [name for name in SHOWN_FACTS if name in card.estimated]
+        told = [self.voice.say(f"field.{name}") for name in shown]
+        fields = self.voice.listing(told)
+        return self.voice.say("measures.estimated", fields=fields) if told else Markup("")
+
+    def sources(self) -> tuple[str, ...]:
+        """List the sources of all measures once, so that cards can cite them by place."""
+        return tuple(dict.fromkeys(s for card in self.report.cards for s in card.sources))
+
+    def ladders(self) -> tuple[tuple[str, ...], ...]:
+        """List the ladders of band words in use, each once."""
+        return tuple(dict.fromkeys(self.report.bands))
+
+    def wanted(self) -> tuple[Proposal, ...]:
+        """Return the measures that anybody above the lowest band asked for, most wanted first."""
+        told = [proposal for proposal in self.report.proposals if self._height(proposal)]
+        return tuple(sorted(told, key=self._height, reverse=True))
+
+    def unwanted(self) -> tuple[str, ...]:
+        """Return the titles of the measures in the lowest band on every side."""
+        return tuple(p.title for p in self.report.proposals if not self._height(p))
+
+    def reason(self, code: str) -> Markup:
+        """Tell what held conclusions down; a code that we do not know is told as a code."""
+        key = f"reason.{code}"
+        return self.voice.say(key) if self.voice.knows(key) else self.voice.say("reason.other", code=code)
+
+    def checkup(self, code: str) -> str:
+        """Name what the doctor looked at."""
+        key = f"checkup.{code}"
+        return self.voice.say(key) if self.voice.knows(key) else code
+
+    def _due(self, owner: str, day: str) -> tuple[Card, ...]:
+        return tuple(c for c in self.report.cards if c.when == day and owner in c.owners)
+
+    def _height(self, proposal: Proposal) -> int:
+        ladders = zip(self.report.bands, proposal.bands, strict=True)
+        return sum(ladder.index(band) for ladder, band in ladders)
+
+    def _alt(self, scale: Scale) -> str:
+        names = [self.side(side) for side in range(len(scale.departments))] or [""]
+        return "; ".join(
+            self._alt_value(name, value) for name, value in zip(names, scale.values, strict=True)
+        )
+
+    def _alt_value(self, name: str, value: Value) -> str:
+        who = "side" if name else "together"
+        if interval := self.voice.interval(value):
+            return self.voice.say(
+                f"alt.{who}_interval", name=name, value=self.voice.value(value), interval=interval
+            )
+        return self.voice.say(f"alt.{who}", name=name, value=self.voice.value(value))
+
+
+def compose(report: Report, language: str) -> str:
+    """Return the whole report as one page of HTML.
+
+    Raises
+    ------
+    KeyError
+        The language has no sentence for something that the document says.
+    """
+    scales: Sequence[Scale | None] = (
+        report.conflict,
+        *report.outcomes,
+        *(cause.severity for cause in report.causes),
+    )
+    voice = Voice(language, count_decimals(scales))
+    page = Page(report, voice)
+    return _environment(language).get_template("report.html").render(
+        report=report, page=page, voice=voice, say=voice.say, rules=headlines, language=language, moments=MOMENTS
+    )
+
+
+@cache
+def _environment(language: str) -> Environment:
+    def finish(text: object) -> object:
+        return typeset(text, language) if type(text) is str else text
+
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=finish,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
