@@ -1,4 +1,4 @@
-"""Keep the types of a kit: questionnaire, interventions and wordings; know no answer and no person."""
+"""Keep the types of a kit: questionnaire, cards and wordings; know no answer and no person."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -96,8 +96,8 @@ class Intervention:
 class Kit:
     """One folder of questionnaires/, read and checked.
 
-    `words[language][key]` is every sentence of the kit; `hash` is the SHA-256 (hex) of the
-    questionnaire's and wordings' files, so that a campaign can freeze what was asked.
+    `words[language][key]` is every sentence of the kit; `hash` is the SHA-256 (hex) over all its
+    files, so that a campaign can freeze what was asked.
     """
 
     code: str

@@ -11,11 +11,13 @@ import msgspec
 
 from survey.catalogue.kit import Format, Intervention, Item, Kit, MirrorTopic, Part, Scale
 from survey.catalogue.load import load_kit, load_kits
+from survey.cli.wording import choose_language, load_words
 from survey.errors import BrokenKit
 from survey.settings import load_settings
 
 # As in `accord diagnose`: 2 is for how the command was called, 3 for what it was given.
 BAD_INPUT = 3
+HELP = load_words(choose_language(None, os.environ))
 
 
 class ShownScale(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,19 +91,19 @@ class ShownKit(msgspec.Struct, frozen=True, kw_only=True):
     sources: tuple[str, ...]
 
 
-@click.group("kit")
+@click.group("kit", help=HELP["kit.help.group"])
 def kit_group() -> None:
     """Read the kits."""
 
 
-@kit_group.command("list")
+@kit_group.command("list", help=HELP["kit.help.list"])
 def list_kits() -> None:
     """Print code, version, languages, core minutes and hash of every kit."""
     for kit in _load_or_exit_all(load_settings(os.environ).questionnaires):
         click.echo(_summary(kit))
 
 
-@kit_group.command("check")
+@kit_group.command("check", help=HELP["kit.help.check"])
 @click.argument("kit", required=False)
 def check_kit(kit: str | None) -> None:
     """Print the same of one kit (code or path), or file, key and reason where it is broken."""
@@ -111,9 +113,9 @@ def check_kit(kit: str | None) -> None:
         click.echo(_summary(checked))
 
 
-@kit_group.command("show")
+@kit_group.command("show", help=HELP["kit.help.show"])
 @click.argument("code")
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help=HELP["kit.help.json"])
 def show_kit(code: str, as_json: bool) -> None:
     """Print what a kit is made of; an item keyed the other way is marked with a minus."""
     kit = _load_or_exit(_folder(load_settings(os.environ).questionnaires, code))

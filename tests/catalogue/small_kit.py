@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-CARD_WORDS = (
-    "title goal cost owner term essence how important tricks prerequisites contraindications "
-    "success pick"
-).split()
+CARD_WORDS = [
+    *("title", "goal", "cost", "owner", "term", "essence", "how", "important", "tricks"),
+    *("prerequisites", "contraindications", "success", "pick"),
+]
 
 
 def _scale(code: str, items: int = 3, **more: object) -> dict[str, Any]:
@@ -151,7 +151,7 @@ def draft_kit() -> Draft:
     return Draft(files=files)
 
 
-def write_kit(root: Path, change: Callable[[Draft], object] = lambda draft: None) -> Path:
+def write_kit(root: Path, change: Callable[[Draft], object] = lambda _: None) -> Path:
     """Write the small kit, after one change, into a folder named `small`."""
     draft = Draft(files=deepcopy(draft_kit().files))
     change(draft)

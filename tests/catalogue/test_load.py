@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,9 +22,9 @@ def _put(file: str, path: str, value: object) -> Callable[[Draft], object]:
     *above, last = path.split("/")
 
     def change(draft: Draft) -> None:
-        table = draft[file]
+        table: Any = draft[file]
         for name in above:
-            table = table[int(name)] if isinstance(table, list) else table[name]
+            table = table[int(name) if name.isdigit() else name]
         table[last] = value
 
     return change
