@@ -1,7 +1,5 @@
-"""Keep how a JSON body is read: its type, its size, its binary fields; log nothing of it."""
+"""Keep how a JSON body is read: its type and its size; log nothing of it."""
 
-import re
-from base64 import urlsafe_b64decode
 from typing import Any, TypeVar
 
 import msgspec
@@ -13,7 +11,6 @@ Body = TypeVar("Body")
 
 # The largest honest body is a sealed ballot of 12 kB in base64.
 MOST_BYTES = 64 * 1024
-_BASE64URL = re.compile(r"[A-Za-z0-9_-]*")
 
 
 class NotJson(BadInput):
@@ -36,10 +33,3 @@ async def read_json(request: Request[Any, Any, Any], kind: type[Body]) -> Body:
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         # Not chained: the cause may quote the body.
         raise BadInput from None
-
-
-def decode_binary(text: str) -> bytes:
-    """Decode base64url without padding, in its one canonical spelling."""
-    if not _BASE64URL.fullmatch(text) or len(text) % 4 == 1:
-        raise BadInput
-    return urlsafe_b64decode(text + "=" * (-len(text) % 4))

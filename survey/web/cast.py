@@ -9,8 +9,9 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from survey import casting
+from survey.ballots import base64url
 from survey.store.database import Database
-from survey.web.body import MOST_BYTES, decode_binary, read_json
+from survey.web.body import MOST_BYTES, read_json
 
 
 class Ballot(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -47,9 +48,9 @@ class CastDoor(Controller):
             database,
             campaign=campaign,
             department=ballot.department,
-            prepared=decode_binary(ballot.message),
-            signature=decode_binary(ballot.signature),
-            sealed=decode_binary(ballot.sealed),
+            prepared=base64url.decode(ballot.message),
+            signature=base64url.decode(ballot.signature),
+            sealed=base64url.decode(ballot.sealed),
             now=datetime.now(UTC),
         )
         return Thanks()

@@ -1,6 +1,5 @@
 """Keep the door where credentials are collected; it knows who knocks and never sees a ballot."""
 
-from base64 import urlsafe_b64encode
 from datetime import UTC, datetime
 
 import msgspec
@@ -10,9 +9,10 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from survey import issuing
+from survey.ballots import base64url
 from survey.ballots.keys import Keyring
 from survey.store.database import Database
-from survey.web.body import MOST_BYTES, decode_binary, read_json
+from survey.web.body import MOST_BYTES, read_json
 
 
 class Knock(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -49,7 +49,7 @@ class IssueDoor(Controller):
             keyring,
             campaign=campaign,
             token=knock.token,
-            blinded=decode_binary(knock.blinded),
+            blinded=base64url.decode(knock.blinded),
             now=datetime.now(UTC),
         )
-        return Signed(signature=urlsafe_b64encode(signature).rstrip(b"=").decode())
+        return Signed(signature=base64url.encode(signature))

@@ -154,12 +154,10 @@ async def _answer(stage: Stage, address: str, links: list[Link]) -> None:
                 team = stage.company.departments[link.department]
                 await vote(client, link, fill_ballot(stage.kit, voice=team.voice, rng=rng))
 
-        coming = [asyncio.create_task(come(link)) for link in links]
-        with click.progressbar(
-            asyncio.as_completed(coming), length=len(coming), label=stage.words["demo.answering"]
-        ) as bar:
-            for done in bar:
-                await done
+        with click.progressbar(length=len(links), label=stage.words["demo.answering"]) as bar:
+            async with asyncio.TaskGroup() as coming:
+                for link in links:
+                    coming.create_task(come(link)).add_done_callback(lambda _: bar.update(1))
 
 
 def _bring_home(stage: Stage, director: Director, page: str) -> None:
@@ -168,7 +166,7 @@ def _bring_home(stage: Stage, director: Director, page: str) -> None:
     (reports / "release.json").write_bytes(director.download(f"{page}/release.json"))
     for language in stage.kit.languages:
         stage.tell("printing", language=language)
-        body = director.download(f"{page}/report-{language}.pdf")
+        body = director.download(f"{page}/report/{language}")
         (reports / f"accord-{language}.pdf").write_bytes(body)
 
 

@@ -18,7 +18,7 @@ THRESHOLDS = (-1.5, -0.5, 0.5, 1.5)
 QUIET, LOUD = -0.7, 0.95
 MOOD, LINK, TRAIT, NOISE = 0.4, 0.75, 0.7, 0.55
 WANTED = ("shared_kpi", "lead_definition", "heads_weekly", "joint_planning", "ceo_mediation")
-UNSURE = 0.02
+UNSURE, TALKATIVE = 0.02, 0.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,9 +91,9 @@ def _vote(kit: Kit, rng: Generator) -> list[str]:
 
 
 def _comment(voice: Voice, rng: Generator) -> list[BallotComment]:
-    said = []
+    said = {}
     for question, text in voice.comments:
-        if rng.random() < 0.3:
+        if rng.random() < TALKATIVE:
             consent = str(rng.choice(["verbatim", "paraphrase", "count"]))
-            said.append(BallotComment(question=question, text=text, consent=consent))
-    return said
+            said[question] = BallotComment(question=question, text=text, consent=consent)
+    return list(said.values())

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx
 
-START_SECONDS, STOP_SECONDS = 30, 20
+START_SECONDS, STOP_SECONDS = 120, 20
 
 
 @contextmanager

@@ -1,13 +1,14 @@
 """Keep what the answering page does, in Python: collect a credential, seal, cast; keep nothing."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 
 import httpx
 
+from survey.ballots import manifest as terms
 from survey.ballots.ballot import Ballot, encode_ballot
+from survey.ballots.base64url import decode, encode
 from survey.ballots.credential import blind, finalize, nullifier, prepare
-from survey.ballots.manifest import Manifest, decode, manifest_hash
+from survey.ballots.manifest import Manifest, manifest_hash
 from survey.ballots.sealing import seal
 
 
@@ -43,7 +44,7 @@ async def load_manifest(client: httpx.AsyncClient, link: Link) -> Manifest:
     reply = (await client.get(f"/s/{link.campaign}/manifest")).raise_for_status()
     if manifest_hash(reply.content) != link.terms:
         raise Distrust(link.campaign)
-    return decode(reply.content)
+    return terms.decode(reply.content)
 
 
 async def vote(client: httpx.AsyncClient, link: Link, ballot: Ballot) -> None:
@@ -53,11 +54,13 @@ async def vote(client: httpx.AsyncClient, link: Link, ballot: Ballot) -> None:
         each.issue_key for each in manifest.departments if each.code == link.department
     )
     prepared = prepare()
-    blinded, inverse = blind(issue_key, prepared)
+    blinding = blind(issue_key, prepared)
     signed = await _post(
-        client, f"/s/{link.campaign}/issue", {"token": link.token, "blinded": _encode(blinded)}
+        client,
+        f"/s/{link.campaign}/issue",
+        {"token": link.token, "blinded": encode(blinding.blinded)},
     )
-    signature = finalize(issue_key, prepared, _decode(signed["signature"]), inverse)
+    signature = finalize(issue_key, prepared, decode(signed["signature"]), blinding.inverse)
     name = nullifier(link.campaign, link.department, prepared)
     sealed = seal(manifest.seal_key, name, encode_ballot(ballot))
     await _post(
@@ -65,9 +68,9 @@ async def vote(client: httpx.AsyncClient, link: Link, ballot: Ballot) -> None:
         f"/s/{link.campaign}/cast",
         {
             "department": link.department,
-            "message": _encode(prepared),
-            "signature": _encode(signature),
-            "sealed": _encode(sealed),
+            "message": encode(prepared),
+            "signature": encode(signature),
+            "sealed": encode(sealed),
         },
     )
 
@@ -76,11 +79,3 @@ async def _post(client: httpx.AsyncClient, path: str, body: dict[str, str]) -> d
     reply = (await client.post(path, json=body)).raise_for_status()
     told: dict[str, str] = reply.json()
     return told
-
-
-def _encode(data: bytes) -> str:
-    return urlsafe_b64encode(data).decode().rstrip("=")
-
-
-def _decode(text: str) -> bytes:
-    return urlsafe_b64decode(text + "=" * (-len(text) % 4))

@@ -50,7 +50,7 @@ class ResultDoor(Controller):
         )
         return _download(sheet, PDF, f"accord-letters-{campaign}.pdf")
 
-    @get("/report-{language:str}.pdf")
+    @get("/report/{language:str}")
     async def give_report(
         self,
         campaign: FromPath[str],
