@@ -17,7 +17,7 @@ import numpy as np
 import scipy
 
 from survey.ballots import credential, manifest, sealing
-from survey.ballots.ballot import Ballot, decode_ballot
+from survey.ballots.ballot import UNSURE, Ballot, decode_ballot
 from survey.ballots.keys import Keyring, SealKey
 from survey.ballots.manifest import Manifest
 from survey.catalogue.kit import Kit
@@ -43,10 +43,6 @@ from survey.store.campaigns import (
 from survey.store.database import Database
 from survey.store.handover import Checkup, ClosingFacts
 from survey.store.releases import StoredRelease, add_release, find_release
-
-_UNSURE = "unsure"
-_CONSENTS = ("verbatim", "paraphrase", "count")
-_LONGEST_COMMENT = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,7 +199,7 @@ def _read(ballot: Ballot, department: str, frozen: Manifest, kit: Kit) -> Respon
         raise BadInput("another_kit")
     _require_picks(ballot.nominations, causes, kit.most_nominations)
     _require_picks(ballot.votes, votable, kit.most_votes)
-    ratings = {name: code for name, code in ballot.answers.items() if code != _UNSURE}
+    ratings = {name: code for name, code in ballot.answers.items() if code != UNSURE}
     return Response(
         department=department,
         answers={name: _require_code(kit, asked, name, code) for name, code in ratings.items()},
@@ -215,7 +211,7 @@ def _read(ballot: Ballot, department: str, frozen: Manifest, kit: Kit) -> Respon
 
 
 def _require_picks(picks: Sequence[str], known: set[str], most: int) -> None:
-    if len(picks) > most or len(set(picks)) != len(picks) or not known.issuperset(picks):
+    if len(picks) > most or not known.issuperset(picks):
         raise BadInput("bad_picks")
 
 
@@ -235,12 +231,7 @@ def _require_code(kit: Kit, asked: set[str], name: str, code: int | str) -> int:
 
 
 def _read_comments(ballot: Ballot, known: set[str]) -> tuple[Comment, ...]:
-    questions = [comment.question for comment in ballot.comments]
-    _require_picks(questions, known, len(known))
-    for comment in ballot.comments:
-        units = len(comment.text.encode("utf-16-le", "surrogatepass")) // 2
-        if comment.consent not in _CONSENTS or units > _LONGEST_COMMENT:
-            raise BadInput("bad_comment")
+    _require_picks([comment.question for comment in ballot.comments], known, len(known))
     return tuple(
         Comment(question=comment.question, text=comment.text, consent=comment.consent)
         for comment in ballot.comments

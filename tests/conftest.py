@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from survey.ballots.keys import Keyring
 from survey.store.campaigns import require_campaign
 from survey.store.database import Database, open_database
 from survey.store.upgrade import upgrade
@@ -109,7 +108,7 @@ async def study(own_study: OpenStudy) -> AsyncIterator[Study]:
     database = open_database(own_study.database)
     async with database.reading() as session:
         campaign = await require_campaign(session, own_study.campaign)
-    yield await join_study(database, Keyring(own_study.keys), campaign)
+    yield await join_study(database, own_study.keys, campaign)
     await database.close()
 
 

@@ -35,6 +35,7 @@ class Study:
     """An open campaign with one link's token for each invited person."""
 
     database: Database
+    keys: Path
     keyring: Keyring
     campaign: str
     manifest: Manifest
@@ -112,10 +113,10 @@ async def open_study(database: Database, keys: Path, rows: Iterable[RosterRow]) 
     opened = await open_campaign(
         database, keyring, campaign=draft.id, kit=KIT, script=SCRIPT, checkup=SOUND, now=NOW
     )
-    return await join_study(database, keyring, opened)
+    return await join_study(database, keys, opened)
 
 
-async def join_study(database: Database, keyring: Keyring, campaign: Campaign) -> Study:
+async def join_study(database: Database, keys: Path, campaign: Campaign) -> Study:
     """Draw a letter for everybody of an open campaign."""
     tokens: dict[str, list[str]] = {code: [] for code in KIT.departments}
     async with database.session() as session:
@@ -125,7 +126,8 @@ async def join_study(database: Database, keyring: Keyring, campaign: Campaign) -
     assert campaign.manifest is not None
     return Study(
         database=database,
-        keyring=keyring,
+        keys=keys,
+        keyring=Keyring(keys),
         campaign=campaign.id,
         manifest=decode(campaign.manifest),
         tokens={code: tuple(own) for code, own in tokens.items()},

@@ -1,0 +1,417 @@
+from collections.abc import Mapping
+from dataclasses import replace
+
+import msgspec
+import pytest
+from sqlalchemy import text
+
+from survey.ballots import credential, sealing
+from survey.ballots.ballot import BallotComment
+from survey.disclosure.encoding import decode_release
+from survey.disclosure.release import Release
+from survey.errors import NothingDestroyed, WrongState
+from survey.store.campaigns import find_campaign
+from survey.store.handover import ClosingFacts
+from survey.store.releases import StoredRelease, find_release
+from survey.tally import close, stop
+from tests.corridor import (
+    KIT,
+    MARKETING,
+    NOW,
+    SALES,
+    SOUND,
+    Answers,
+    Credential,
+    Study,
+    blind_message,
+    cast_ballot,
+    collect,
+    make_ballot,
+    seal_ballot,
+    unblind,
+    vote,
+)
+
+ALL_COLLECTED = ClosingFacts(collected={MARKETING: 6, SALES: 6}, names=("Иван Петров",))
+
+
+async def _vote_all(study: Study, *, marketing: int = 6, sales: int = 6) -> list[Credential]:
+    """Let these many vote, with answers that differ."""
+    voters = [(MARKETING, token) for token in study.tokens[MARKETING][:marketing]]
+    voters += [(SALES, token) for token in study.tokens[SALES][:sales]]
+    return [
+        await vote(study, department, token, Answers(rating=1 + number % 5))
+        for number, (department, token) in enumerate(voters)
+    ]
+
+
+async def _stop(study: Study) -> None:
+    await stop(study.database, campaign=study.campaign, checkup=SOUND, now=NOW)
+
+
+async def _close(study: Study, facts: ClosingFacts = ALL_COLLECTED) -> StoredRelease:
+    return await close(study.database, study.keyring, KIT, campaign=study.campaign, facts=facts)
+
+
+async def _stop_and_close(study: Study) -> Release:
+    await _stop(study)
+    return decode_release((await _close(study)).bytes)
+
+
+async def _state(study: Study) -> str:
+    async with study.database.reading() as session:
+        found = await find_campaign(session, study.campaign)
+    assert found is not None
+    return found.state
+
+
+async def _count_ballots(study: Study) -> int:
+    async with study.database.reading() as session:
+        counted: int = (await session.execute(text("SELECT count(*) FROM ballot"))).scalar_one()
+    return counted
+
+
+async def _execute(study: Study, *statements: str) -> None:
+    async with study.database.session() as session:
+        for statement in statements:
+            await session.execute(text(statement))
+
+
+async def _require_untouched(study: Study, ballots: int = 12) -> None:
+    """Keys and ballots are as they were before the close, and it can be tried again."""
+    assert study.keyring.holds(study.campaign)
+    study.keyring.load_seal_key(study.campaign)
+    assert await _count_ballots(study) == ballots
+    assert await _state(study) == "stopped"
+
+
+async def _break(study: Study, table: str, event: str) -> None:
+    """Let the database fail, really, when this is done to the table."""
+    if study.database.dialect == "sqlite":
+        await _execute(
+            study,
+            f"CREATE TRIGGER broken BEFORE {event} ON {table}"
+            " BEGIN SELECT raise(ABORT, 'the disk is full'); END",
+        )
+    else:
+        await _execute(
+            study,
+            "CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS"
+            " $$BEGIN RAISE EXCEPTION 'the disk is full'; END$$",
+            f"CREATE TRIGGER broken BEFORE {event} ON {table} EXECUTE FUNCTION fail()",
+        )
+
+
+async def _mend(study: Study, table: str) -> None:
+    on = f" ON {table}" if study.database.dialect == "postgresql" else ""
+    await _execute(study, f"DROP TRIGGER broken{on}")
+
+
+async def test_a_close_leaves_one_release_and_neither_keys_nor_ballots(study: Study) -> None:
+    await _vote_all(study)
+    await _stop(study)
+
+    stored = await _close(study)
+
+    release = decode_release(stored.bytes)
+    assert stored.intact
+    assert release.layout == "departments"
+    # 6 of 6 answered; c = 1, and "at least" goes in steps of c + 2 = 3.
+    assert release.participation.at_least == (6, 6)
+    assert release.closed == "2026-03-10"
+    assert release.checkups == (
+        ("opening", "keys_apart", "green"),
+        ("closing", "keys_apart", "green"),
+    )
+    assert not study.keyring.holds(study.campaign)
+    assert await _count_ballots(study) == 0
+    assert await _state(study) == "released"
+
+
+async def test_an_open_campaign_is_not_counted(study: Study) -> None:
+    with pytest.raises(WrongState):
+        await _close(study)
+
+    assert study.keyring.holds(study.campaign)
+
+
+async def test_casts_are_stopped_once_and_the_day_stays(study: Study) -> None:
+    await _stop(study)
+
+    with pytest.raises(WrongState):
+        await _stop(study)
+
+
+async def test_closing_again_gives_the_same_release(study: Study) -> None:
+    await _vote_all(study)
+    await _stop(study)
+
+    assert await _close(study) == await _close(study)
+
+
+async def test_a_close_that_is_repeated_from_the_ballots_gives_the_same_bytes(
+    study: Study,
+) -> None:
+    await _vote_all(study)
+    await _stop(study)
+    await _break(study, "ballot", "DELETE")
+    folder = study.keys / study.campaign
+    keys = {file.name: file.read_bytes() for file in folder.iterdir()}
+    with pytest.raises(Exception, match="disk is full"):
+        await _close(study)
+    async with study.database.reading() as session:
+        first = await find_release(session, study.campaign, 1)
+
+    # As if the power had gone before the release was written.
+    await _execute(study, "DELETE FROM release", "UPDATE campaign SET state = 'stopped'")
+    await _mend(study, "ballot")
+    folder.mkdir(mode=0o700)
+    for name, content in keys.items():
+        (folder / name).write_bytes(content)
+
+    assert await _close(study) == first
+
+
+async def test_without_the_seal_key_nothing_is_destroyed(study: Study) -> None:
+    await _vote_all(study)
+    await _stop(study)
+    key = study.keys / study.campaign / "seal.pem"
+    away = key.rename(study.keys / "away.pem")
+
+    with pytest.raises(NothingDestroyed):
+        await _close(study)
+
+    away.rename(key)
+    await _require_untouched(study)
+    assert decode_release((await _close(study)).bytes).layout == "departments"
+
+
+async def test_a_release_that_cannot_be_written_destroys_nothing(study: Study) -> None:
+    await _vote_all(study)
+    await _stop(study)
+    await _break(study, "release", "INSERT")
+
+    with pytest.raises(NothingDestroyed):
+        await _close(study)
+
+    await _require_untouched(study)
+    await _mend(study, "release")
+    await _close(study)
+    assert await _count_ballots(study) == 0
+
+
+async def test_a_release_that_reads_back_otherwise_destroys_nothing(study: Study) -> None:
+    await _vote_all(study)
+    await _stop(study)
+    if study.database.dialect == "sqlite":
+        await _execute(
+            study,
+            "CREATE TRIGGER broken AFTER INSERT ON release"
+            " BEGIN UPDATE release SET bytes = x'7b7d'; END",
+        )
+    else:
+        await _execute(
+            study,
+            "CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS"
+            " $$BEGIN NEW.bytes := '{}'; RETURN NEW; END$$",
+            "CREATE TRIGGER broken BEFORE INSERT ON release FOR EACH ROW EXECUTE FUNCTION fail()",
+        )
+
+    with pytest.raises(NothingDestroyed, match="release_not_verified"):
+        await _close(study)
+
+    await _require_untouched(study)
+
+
+async def test_a_state_that_cannot_be_written_destroys_nothing_and_the_release_stays(
+    study: Study,
+) -> None:
+    await _vote_all(study)
+    await _stop(study)
+    await _break(study, "campaign", "UPDATE")
+    with pytest.raises(NothingDestroyed):
+        await _close(study)
+    await _require_untouched(study)
+    async with study.database.reading() as session:
+        written = await find_release(session, study.campaign, 1)
+
+    await _mend(study, "campaign")
+
+    assert await _close(study) == written
+
+
+async def test_keys_that_cannot_be_deleted_are_deleted_by_the_next_try(study: Study) -> None:
+    await _vote_all(study)
+    await _stop(study)
+    obstacle = study.keys / study.campaign / "obstacle"
+    obstacle.mkdir()
+
+    with pytest.raises(OSError, match="obstacle"):
+        await _close(study)
+
+    assert await _state(study) == "released"
+    obstacle.rmdir()
+    await _close(study)
+    assert not study.keyring.holds(study.campaign)
+    assert await _count_ballots(study) == 0
+
+
+async def test_more_ballots_than_collected_invitations_block_the_release(study: Study) -> None:
+    await _vote_all(study)
+    await _stop(study)
+
+    with pytest.raises(NothingDestroyed, match="more_ballots_than_collected"):
+        await _close(study, replace(ALL_COLLECTED, collected={MARKETING: 6, SALES: 5}))
+
+    await _require_untouched(study)
+
+
+async def test_who_holds_the_issue_key_cannot_add_a_ballot_unseen(study: Study) -> None:
+    await _vote_all(study)
+    own = blind_message(study, SALES)
+    key = study.keyring.load_issue_key(study.campaign, SALES)
+    forged = unblind(study, SALES, own, credential.blind_sign(key, own.blinded))
+    await cast_ballot(study, forged, seal_ballot(study, forged, make_ballot(Answers())))
+    await _stop(study)
+
+    with pytest.raises(NothingDestroyed, match="more_ballots_than_collected"):
+        await _close(study)
+
+
+async def test_withdrawn_answers_do_not_count(study: Study) -> None:
+    owned = await _vote_all(study)
+    gone = owned[0]
+    ballot = make_ballot(Answers(withdrawn=True))
+    await cast_ballot(study, gone, seal_ballot(study, gone, ballot))
+
+    release = await _stop_and_close(study)
+
+    # 5 of 6 are left in marketing, told as at least 3.
+    assert release.participation.at_least == (3, 6)
+
+
+async def test_below_k_nothing_is_said(study: Study) -> None:
+    # c = 1, k = 5; the combined unit needs 3 in each department.
+    await _vote_all(study, marketing=2, sales=6)
+
+    release = await _stop_and_close(study)
+
+    assert release.layout == "nothing"
+    assert release.verdict == "too_few"
+    assert release.causes == ()
+
+
+async def test_an_empty_box_gives_a_release_that_says_so(study: Study) -> None:
+    release = await _stop_and_close(study)
+
+    assert release.layout == "nothing"
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {"goals_1": 6},
+        {"goals_1": 0},
+        {"goals_1": True},
+        {"invented_1": 3},
+        {"open_works": 3},
+    ],
+)
+@pytest.mark.parametrize("own_study", ["sqlite"], indirect=True)
+async def test_a_ballot_that_does_not_fit_the_questionnaire_is_spoiled_and_stops_nothing(
+    study: Study, answers: Mapping[str, int]
+) -> None:
+    await _vote_all(study, sales=5)
+    own = await collect(study, SALES, study.tokens[SALES][5])
+    fitting = make_ballot(Answers())
+    spoiled = msgspec.structs.replace(fitting, answers={**fitting.answers, **answers})
+    await cast_ballot(study, own, seal_ballot(study, own, spoiled))
+
+    release = await _stop_and_close(study)
+
+    assert release.participation.at_least == (6, 3)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"kit": "0" * 64},
+        {"nominations": ["goals", "roles", "data", "status"]},
+        {"nominations": ["invented"]},
+        {"votes": ["invented"]},
+        {"comments": [BallotComment(question="invented", text="?", consent="count")]},
+    ],
+)
+@pytest.mark.parametrize("own_study", ["sqlite"], indirect=True)
+async def test_picks_and_comments_that_the_page_cannot_send_spoil_a_ballot(
+    study: Study, changes: dict[str, object]
+) -> None:
+    await _vote_all(study, sales=5)
+    own = await collect(study, SALES, study.tokens[SALES][5])
+    spoiled = msgspec.structs.replace(make_ballot(Answers()), **changes)
+    await cast_ballot(study, own, seal_ballot(study, own, spoiled))
+
+    release = await _stop_and_close(study)
+
+    assert release.participation.at_least == (6, 3)
+
+
+async def test_a_sealed_ballot_moved_to_another_nullifier_is_not_counted(study: Study) -> None:
+    owned = await _vote_all(study)
+    first, second = owned[6], owned[7]
+    await _execute(
+        study,
+        "UPDATE ballot SET sealed ="
+        f" (SELECT sealed FROM ballot WHERE nullifier = {_literal(study, first.nullifier)})"
+        f" WHERE nullifier = {_literal(study, second.nullifier)}",
+    )
+
+    release = await _stop_and_close(study)
+
+    assert release.participation.at_least == (6, 3)
+
+
+async def test_a_ballot_that_nobody_paid_for_is_not_counted(study: Study) -> None:
+    owned = await _vote_all(study)
+    await _execute(
+        study,
+        f"UPDATE ballot SET department = 'sales' WHERE nullifier ="
+        f" {_literal(study, owned[0].nullifier)}",
+    )
+
+    release = await _stop_and_close(study)
+
+    assert release.participation.at_least == (3, 6)
+
+
+async def test_another_questionnaire_than_the_frozen_one_is_refused(study: Study) -> None:
+    await _stop(study)
+
+    with pytest.raises(NothingDestroyed, match="kit_changed"):
+        await close(
+            study.database,
+            study.keyring,
+            replace(KIT, hash="0" * 64),
+            campaign=study.campaign,
+            facts=ALL_COLLECTED,
+        )
+
+
+async def test_nothing_of_an_answer_is_in_the_error_of_a_failed_close(study: Study) -> None:
+    own = await collect(study, SALES, study.tokens[SALES][0])
+    answers = Answers(comment="canary-in-a-comment")
+    await cast_ballot(study, own, seal_ballot(study, own, make_ballot(answers)))
+    await _stop(study)
+
+    with pytest.raises(NothingDestroyed) as raised:
+        await _close(study, ClosingFacts(collected={}, names=()))
+
+    assert "canary" not in repr(raised.value)
+    assert sealing.SEALED_LENGTH == 12_701
+
+
+def _literal(study: Study, value: bytes) -> str:
+    """Write bytes as the database's own literal."""
+    if study.database.dialect == "sqlite":
+        return f"x'{value.hex()}'"
+    return f"'\\x{value.hex()}'"
