@@ -110,7 +110,7 @@ def cause_weights(causes: Sequence[ReleasedCause]) -> Mapping[str, float]:
     raw = {}
     for rank, cause in enumerate(ranked, start=1):
         doubt = 1.0 if cause.level == "supported" else TOP3[cause.top3]
-        place = sum(1 / below for below in range(rank, size + 1)) / size
+        place = sum(1 / below for below in range(rank, size + 1))
         raw[cause.code] = place * GRADES[cause.level] * doubt
     total = sum(raw.values())
     return {code: weight / total for code, weight in raw.items()}

@@ -1,79 +1,13 @@
 """The planning desk: what is recommended for a release, and what never is."""
 
-from itertools import pairwise
-
 import pytest
 
-from survey.disclosure.release import ReleasedScale
 from survey.errors import BadInput
-from survey.planning import cause_weights, conflict_level, recommend
+from survey.planning import recommend
 from tests.plans import CARDS, CAUSES, KIT, codes_of, make_card, make_kit, reasons_of
-from tests.releases import make_causes, make_release, make_scale, make_span, make_votes
+from tests.releases import make_cause, make_causes, make_release, make_scale, make_votes
 
 CONFLICTS = {"low": 2.2, "medium": 3.0, "high": 3.8}
-
-
-# --- weights of causes -------------------------------------------------------------------------
-
-
-def test_equal_grades_are_weighed_by_rank_order_centroids() -> None:
-    causes = make_causes({"goals": "supported", "handoff": "supported", "data": "supported"})
-
-    weights = cause_weights(causes)
-
-    # Barron & Barrett 1996, weights of three attributes: 11/18, 5/18, 2/18.
-    assert list(weights.values()) == pytest.approx([11 / 18, 5 / 18, 2 / 18])
-
-
-@pytest.mark.parametrize("stronger, weaker", tuple(pairwise(("supported", "likely", "widespread"))))
-def test_a_stronger_grade_weighs_more_in_the_same_place(stronger: str, weaker: str) -> None:
-    strong = cause_weights(make_causes({"goals": stronger, "data": "supported"}))
-    weak = cause_weights(make_causes({"goals": weaker, "data": "supported"}))
-
-    assert strong["goals"] > weak["goals"]
-
-
-@pytest.mark.parametrize("level", ["one_sided", "sensitive", "not_supported", ""])
-def test_a_cause_below_widespread_is_no_target(level: str) -> None:
-    weights = cause_weights(make_causes({"goals": level, "data": "supported"}))
-
-    assert weights == {"data": 1.0}
-
-
-# --- the level of the conflict -----------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "first, second, level",
-    [(2.2, 2.4, "low"), (2.2, 2.5, "medium"), (3.4, 2.0, "medium"), (2.0, 3.5, "high")],
-)
-def test_the_worse_side_tells_how_strong_the_conflict_is(
-    first: float, second: float, level: str
-) -> None:
-    assert conflict_level(make_scale(first=first, second=second)) == level
-
-
-@pytest.mark.parametrize(
-    "value, tail, level",
-    [
-        (2.0, "low", "low"),
-        (3.25, "high", "high"),
-        (None, "below", "medium"),
-        (None, "not_below", "high"),
-    ],
-)
-def test_a_tail_counts_as_the_worst_that_it_may_hide(
-    value: float | None, tail: str, level: str
-) -> None:
-    scale = ReleasedScale(
-        code="conflict", combined=make_span(value, tail), departments=(), contrast=""
-    )
-
-    assert conflict_level(scale) == level
-
-
-def test_an_unreleased_conflict_has_no_level() -> None:
-    assert conflict_level(None) == ""
 
 
 # --- what is chosen ----------------------------------------------------------------------------
@@ -107,16 +41,23 @@ def test_the_plan_turns_to_the_second_cause_before_it_doubles_the_first() -> Non
     assert codes_of(plan) == ["a", "c"]
 
 
-def test_a_heavy_cause_is_doubled_before_a_light_one_is_touched() -> None:
+def test_each_further_measure_for_a_cause_adds_less() -> None:
     kit = make_kit(
-        make_card("a"), make_card("b", start_days=8), make_card("c", primary=("handoff",))
+        *(make_card(code) for code in ("a", "b", "d")), make_card("c", primary=("handoff",))
     )
-    release = make_release(causes=make_causes({"goals": "supported", "handoff": "widespread"}))
+    release = make_release(causes=make_causes({"goals": "supported", "handoff": "supported"}))
 
-    plan = recommend(release, kit, most=2)
+    plan = recommend(release, kit, most=3)
 
-    # The second card on `goals` still adds about half of .35, times a weight near 1.
-    assert codes_of(plan) == ["a", "b"]
+    # Weights 3/4 and 1/4, .35 of a cause a card: .256, then .125, then .056 on `goals`, against
+    # .085 on `handoff`.
+    assert codes_of(plan) == ["a", "b", "c"]
+
+
+def test_a_cause_that_is_covered_needs_no_more() -> None:
+    kit = make_kit(make_card("a", evidence="meta"), make_card("b", evidence="meta"))
+
+    assert codes_of(recommend(make_release(), kit)) == ["a"]
 
 
 def test_the_main_purpose_of_a_card_counts_more_than_a_side_effect() -> None:
@@ -136,15 +77,39 @@ def test_better_evidence_comes_first() -> None:
 def test_of_equals_the_free_and_quick_one_comes_first() -> None:
     kit = make_kit(
         make_card("dear", cost="medium"),
-        make_card("slow", start_days=30),
-        make_card("quick", start_days=1),
+        make_card("later", start_days=30),
+        make_card("tomorrow", start_days=1),
     )
 
     plan = recommend(make_release(), kit)
 
-    assert codes_of(plan) == ["quick", "slow", "dear"]
-    assert "quick_win" in reasons_of(plan, "quick")
-    assert "quick_win" not in reasons_of(plan, "slow")
+    assert codes_of(plan) == ["tomorrow", "later", "dear"]
+    assert "quick_win" in reasons_of(plan, "tomorrow")
+    assert "quick_win" not in reasons_of(plan, "later")
+
+
+def test_a_hair_more_effect_is_no_reason_to_pay() -> None:
+    kit = make_kit(make_card("dear", cost="high", secondary=("data",)), make_card("free"))
+    causes = (make_cause("goals", "supported"), make_cause("data", "widespread", "unlikely"))
+
+    assert codes_of(recommend(make_release(causes=causes), kit, most=1)) == ["free"]
+
+
+def test_of_like_cards_the_order_in_the_file_does_not_choose() -> None:
+    kit = make_kit(make_card("b"), make_card("a"))
+
+    assert codes_of(recommend(make_release(), kit)) == ["a", "b"]
+
+
+def test_a_measure_counts_with_the_places_that_its_prerequisites_take() -> None:
+    kit = make_kit(
+        make_card("first", primary=("data",)),
+        make_card("then", evidence="replicated", prerequisites=("first",)),
+        make_card("plain"),
+    )
+
+    # Replicated .508 on two places against expert .342 on one.
+    assert codes_of(recommend(make_release(), kit, most=2)) == ["plain"]
 
 
 def test_a_measure_of_another_intensity_is_left_out() -> None:
@@ -248,6 +213,15 @@ def test_votes_bring_in_nothing_that_does_not_help() -> None:
     votes = make_votes({"popular": ("most", "most")})
 
     assert codes_of(recommend(make_release(votes=votes), kit)) == ["a"]
+
+
+def test_votes_do_not_outweigh_what_a_card_is_made_for() -> None:
+    kit = make_kit(
+        make_card("liked", primary=("data",), secondary=("goals",)), make_card("made_for_it")
+    )
+    votes = make_votes({"liked": ("most", "most"), "made_for_it": ("few", "few")})
+
+    assert codes_of(recommend(make_release(votes=votes), kit, most=1)) == ["made_for_it"]
 
 
 # --- when nothing is established ---------------------------------------------------------------

@@ -50,7 +50,8 @@ def test_every_plan_keeps_the_rules(release: Release, most: int) -> None:
         for needed in plan.recommendations[:place]:
             if needed.intervention in card.prerequisites:
                 assert moments.index(needed.when) <= moments.index(recommendation.when)
-    if most > 1:
+    # One seat beside the check goes to what matters most; interviews are nobody's part.
+    if most > (1 if plan.basis != "low_regret" else 2):
         sides = {CARDS[code].side for code in codes}
         assert "both" in sides or {"first", "second"} <= sides
     if plan.basis == "low_regret":
