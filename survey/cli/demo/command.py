@@ -3,13 +3,10 @@
 import asyncio
 import os
 import random
-import re
 import secrets
 import shutil
 from dataclasses import dataclass
 from datetime import date, timedelta
-from email import message_from_bytes
-from email.policy import default
 from pathlib import Path
 
 import click
@@ -23,6 +20,7 @@ from survey.catalogue.load import load_kit
 from survey.cli.demo.company import Company, load_company
 from survey.cli.demo.employees import PLANTED, fill_ballot
 from survey.cli.demo.office import Director
+from survey.cli.demo.outbox import read_outbox
 from survey.cli.demo.server import environment, find_port, run_server
 from survey.cli.demo.voter import Link, read_link, vote
 from survey.cli.init import set_up
@@ -36,7 +34,6 @@ HOME = Path("demo-home")
 MARK = "demo.json"
 SEED = 20261122
 AT_ONCE = 4
-_LINK = re.compile(r"https?://\S+#\S+")
 
 
 class Pass(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,9 +82,9 @@ def demo_command(code: bool, lang: str | None) -> None:
     )
     asyncio.run(set_up(settings, _make_account(stage.key)))
     (home / MARK).write_bytes(msgspec.json.encode(stage.key))
-    with run_server(home, port) as address:
-        stage.tell("server", address=address)
-        _play(stage, address)
+    with run_server(home, port) as server:
+        stage.tell("server", address=server.address)
+        _play(stage, server.address)
     _say_goodbye(stage)
 
 
@@ -100,7 +97,7 @@ def _play(stage: Stage, address: str) -> None:
         director.act(page, "open")
         people = sum(len(team.people) for team in stage.company.departments.values())
         stage.tell("open", people=people)
-        links = _read_outbox(stage.home / "outbox", people)
+        links = [read_link(link) for link in read_outbox(stage.home / "outbox", people)]
         asyncio.run(_answer(stage, address, links))
         stage.tell("closing")
         director.act(page, "close")
@@ -124,23 +121,6 @@ def _describe(stage: Stage) -> dict[str, str]:
         "letter": stage.company.letter,
         "optional": "yes",
     }
-
-
-def _read_outbox(outbox: Path, people: int) -> list[Link]:
-    for _ in range(600):
-        letters = list(outbox.glob("*.eml"))
-        if len(letters) == people:
-            return [_find_link(letter.read_bytes()) for letter in letters]
-        asyncio.run(asyncio.sleep(0.1))
-    raise RuntimeError(f"{len(letters)} letters of {people} in {outbox}")
-
-
-def _find_link(letter: bytes) -> Link:
-    body = message_from_bytes(letter, policy=default).get_body()
-    found = _LINK.search(body.get_content()) if body else None
-    if found is None:
-        raise RuntimeError("a letter has no link")
-    return read_link(found[0])
 
 
 async def _answer(stage: Stage, address: str, links: list[Link]) -> None:

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
@@ -14,20 +15,28 @@ import httpx
 START_SECONDS, STOP_SECONDS = 120, 20
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """A running server: its address and its process."""
+
+    address: str
+    process: "subprocess.Popen[bytes]"
+
+
 @contextmanager
-def run_server(home: Path, port: int) -> Iterator[str]:
-    """Run `accord serve` on this home until the block ends; yield its address."""
+def run_server(home: Path, port: int, **settings: str) -> Iterator[Server]:
+    """Run `accord serve` on this home until the block ends; `settings` are ACCORD_… variables."""
     address = f"http://127.0.0.1:{port}"
-    log = (home / "server.log").open("wb")
+    log = (home / "server.log").open("ab")
     process = subprocess.Popen(
         [sys.executable, "-m", "survey", "serve"],
-        env={**os.environ, **environment(home, port)},
+        env={**os.environ, **environment(home, port), **settings},
         stdout=log,
         stderr=log,
     )
     try:
         _wait(address, process)
-        yield address
+        yield Server(address=address, process=process)
     finally:
         process.terminate()
         try:
