@@ -53,6 +53,7 @@ def test_words_of_the_upper_half_are_true() -> None:
         (12, 2, {"minority": 0, "split": 4, "majority": 9}),
         (15, 2, {"few": 0, "minority": 4, "majority": 8, "most": 12}),
         (16, 2, {"few": 0, "minority": 4, "majority": 9, "most": 13}),
+        (17, 2, {"few": 0, "minority": 4, "majority": 9, "most": 14}),
         (19, 2, {"few": 0, "minority": 4, "split": 8, "majority": 12, "most": 16}),
         (5, 1, {"fewer": 0, "more_than_half": 3}),
         (14, 1, {"few": 0, "minority": 3, "split": 6, "majority": 9, "most": 12}),

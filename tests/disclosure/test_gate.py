@@ -152,6 +152,19 @@ def test_a_mirror_topic_tells_who_thinks_better_of_whom() -> None:
     assert topic.felt_gap == ("no_clear_difference", "no_clear_difference")
 
 
+def test_each_department_is_held_against_what_the_other_says_of_it() -> None:
+    praised = dict.fromkeys(("mirror_help_own", "mirror_help_guess", "mirror_help_other"), 4)
+    modest = {"mirror_help_own": 2, "mirror_help_guess": 2, "mirror_help_other": 2}
+    people = [
+        *[make_response(FIRST, answers=praised) for _ in range(15)],
+        *[make_response(SECOND, answers=modest) for _ in range(15)],
+    ]
+
+    topic = make_released(people).mirror[0]
+
+    assert topic.self_serving == topic.blind_spot == ("self_higher", "self_lower")
+
+
 def test_what_the_conflict_costs_is_told_in_band_words() -> None:
     people = [
         *[make_response(FIRST, answers={"hours_lost_1": 5}) for _ in range(15)],
