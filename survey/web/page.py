@@ -9,7 +9,7 @@ from babel.dates import format_date
 from litestar import Controller, MediaType, Request, Response, get
 from litestar.datastructures import State
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
 from survey.ballots.manifest import decode
@@ -79,7 +79,7 @@ class PageDoor(Controller):
         request: Request[None, None, State],
         database: NamedDependency[Database],
         kits: NamedDependency[Kits],
-        lang: str | None = None,
+        lang: FromQuery[str | None] = None,
     ) -> Template:
         """Show the whole questionnaire in one document."""
         async with database.reading() as session:
