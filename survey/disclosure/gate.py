@@ -89,7 +89,7 @@ def release(
         votes=results.votes(shown),
         comments=_comments(shown, responses, frame),
         stable=order.stability_of(told, ranked=ranked),
-        reasons=order.told_reasons(told),
+        reasons=order.reasons_of(sizes, frame.rosters) if units else (),
         checkups=frame.checkups,
         versions=frame.versions,
     )

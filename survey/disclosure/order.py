@@ -1,17 +1,12 @@
 """Keep what is told of the order of causes: places, grades and chances in words; no score."""
 
+from collections.abc import Sequence
+
 from survey.catalogue.kit import Kit
 from survey.diagnosis.diagnosis import CauseFinding, Diagnosis
+from survey.diagnosis.rules import LEAST_FOR_DEPARTMENT, LEAST_RESPONSE
 from survey.disclosure import policy
 
-# What a reader may learn about why little is said. Other reasons of a diagnosis tell of answers:
-# `outcome_does_not_vary` says that everybody answered alike.
-TOLD_REASONS = (
-    "department_too_small",
-    "low_response",
-    "too_few_for_links",
-    "too_few_nominations",
-)
 TOO_FEW, INSUFFICIENT, NO_CONFLICT = "too_few", "insufficient", "no_conflict"
 _PLACES = 3
 
@@ -57,7 +52,17 @@ def stability_of(diagnosis: Diagnosis | None, *, ranked: bool) -> str:
     return "stable" if diagnosis.stable_without_flagged else "changes"
 
 
-def told_reasons(diagnosis: Diagnosis | None) -> tuple[str, ...]:
-    """Keep the reasons that tell of sizes and response, in a fixed order."""
-    known = diagnosis.reasons if diagnosis else ()
-    return tuple(reason for reason in TOLD_REASONS if reason in known)
+def reasons_of(sizes: Sequence[int], rosters: Sequence[int]) -> tuple[str, ...]:
+    """Tell what held conclusions back, as far as it follows from sizes and rosters.
+
+    The diagnosis' own reasons tell of answers: `outcome_does_not_vary` says that everybody
+    answered alike, `too_few_for_links` counts those who rated the conflict.
+    """
+    found = {
+        "department_too_small": min(sizes) < LEAST_FOR_DEPARTMENT,
+        "low_response": any(
+            n < LEAST_RESPONSE * roster for n, roster in zip(sizes, rosters, strict=True)
+        ),
+        "too_few_for_links": not policy.may_rank(sizes),
+    }
+    return tuple(reason for reason, holds in found.items() if holds)

@@ -120,8 +120,8 @@ class Release(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     conflict: mean of the nine conflict items; outcomes: the scales conflict_* and collaboration;
     items: per unit, the rated items of causes and outcomes in kit order; costs: hours and deals.
     stable: stable (the first three stay without careless answers), changes (not shown to stay), ""
-    where n forbids ranks. reasons: department_too_small, low_response, too_few_for_links,
-    too_few_nominations: what held conclusions back, as far as that tells nothing of answers.
+    where n forbids ranks. reasons: department_too_small, low_response, too_few_for_links: what held
+    conclusions back, as far as it follows from sizes and rosters.
     checkups: what doctor saw, (moment, code, state) triples.
     """
 

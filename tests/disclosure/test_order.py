@@ -1,4 +1,6 @@
-from survey.disclosure.order import chances, order_causes, told_reasons, verdict_of
+import pytest
+
+from survey.disclosure.order import chances, order_causes, reasons_of, verdict_of
 from tests.disclosure.builders import CAUSES, KIT, make_diagnosis
 
 BACKWARDS = CAUSES[::-1]
@@ -29,9 +31,16 @@ def test_no_cause_is_named_without_ranks() -> None:
     assert verdict_of(make_diagnosis(verdict="named"), ranked=True) == "named"
 
 
-def test_a_reason_that_tells_of_answers_is_kept_back() -> None:
-    diagnosis = make_diagnosis(
-        reasons=("outcome_does_not_vary", "unusable_answers", "low_response")
-    )
-
-    assert told_reasons(diagnosis) == ("low_response",)
+@pytest.mark.parametrize(
+    "sizes, rosters, reasons",
+    [
+        ((12, 16), (20, 24), ()),
+        ((12, 11), (20, 24), ("low_response",)),
+        ((7, 16), (14, 24), ("too_few_for_links",)),
+        ((4, 16), (5, 24), ("department_too_small", "too_few_for_links")),
+    ],
+)
+def test_reasons_follow_from_sizes_and_rosters(
+    sizes: tuple[int, int], rosters: tuple[int, int], reasons: tuple[str, ...]
+) -> None:
+    assert reasons_of(sizes, rosters) == reasons
