@@ -167,8 +167,17 @@ def test_a_participant_notices_a_signature_by_another_key(
 
     with pytest.raises(CredentialRefused):
         credential.finalize(issue_key.modulus, prepared, blind_signature, blinded.inverse)
-    with pytest.raises(CredentialRefused):
-        credential.finalize(issue_key.modulus, prepared, b"\0" + blind_signature, blinded.inverse)
+
+
+def test_a_participant_takes_a_signature_of_the_right_length_only(issue_key: IssueKey) -> None:
+    prepared = credential.prepare()
+    blinded = credential.blind(issue_key.modulus, prepared)
+    right = credential.blind_sign(issue_key, blinded.blinded)
+    assert credential.finalize(issue_key.modulus, prepared, right, blinded.inverse)
+
+    for other in (b"\0" + right, right[:-1], b""):
+        with pytest.raises(CredentialRefused):
+            credential.finalize(issue_key.modulus, prepared, other, blinded.inverse)
 
 
 @pytest.mark.parametrize("length", [0, 1, 383, 385])
@@ -233,6 +242,20 @@ def test_a_modulus_that_is_none_is_refused() -> None:
             credential.verify(modulus, bytes(64), bytes(384))
         with pytest.raises(BadInput):
             credential.blind(modulus, bytes(64))
+
+
+def test_a_message_that_shares_a_factor_with_the_modulus_is_not_blinded() -> None:
+    # 3 divides this modulus and, one time in three, the message: blinded, it would still show.
+    modulus = base64url.encode((3 * (2**3070 + 1)).to_bytes(384, "big"))
+    refused = 0
+
+    for _ in range(40):
+        try:
+            credential.blind(modulus, credential.prepare(), r=2)
+        except BadInput:
+            refused += 1
+
+    assert 0 < refused < 40  # either by chance once in 10 million
 
 
 def test_a_nullifier_depends_on_campaign_department_and_message() -> None:

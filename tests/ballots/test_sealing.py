@@ -1,6 +1,9 @@
 import secrets
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.padding import MGF1, OAEP
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,6 +14,7 @@ from survey.errors import BadInput
 from tests.ballots.vectors import make_issue_key
 
 NULLIFIER = bytes(range(32))
+OAEP_SHA256 = OAEP(mgf=MGF1(SHA256()), algorithm=SHA256(), label=None)
 
 # version | wrapped key | IV | ciphertext | tag
 REGIONS = [
@@ -44,6 +48,9 @@ def test_the_same_ballot_is_sealed_differently_each_time(seal_key: SealKey) -> N
 
     for start, end in REGIONS[1:]:
         assert first[start:end] != second[start:end]
+    assert (
+        len({seal_key.private.decrypt(each[1:385], OAEP_SHA256) for each in (first, second)}) == 2
+    )
 
 
 def test_a_ballot_moved_to_another_nullifier_does_not_open(seal_key: SealKey) -> None:
@@ -75,6 +82,19 @@ def test_a_ballot_of_another_length_does_not_open(seal_key: SealKey) -> None:
         assert_closed(seal_key, NULLIFIER, other)
 
 
+def test_an_authentic_ballot_of_another_length_does_not_open(seal_key: SealKey) -> None:
+    for length in (0, 100, PADDED_LENGTH + 1):
+        assert_closed(seal_key, NULLIFIER, seal_by_hand(seal_key, bytes(32), bytes(length)))
+
+
+def test_a_shorter_aes_key_does_not_open_a_ballot(seal_key: SealKey) -> None:
+    plaintext = bytes(PADDED_LENGTH)
+
+    assert unseal(seal_key, NULLIFIER, seal_by_hand(seal_key, bytes(32), plaintext)) == plaintext
+    for length in (0, 16, 24, 33):
+        assert_closed(seal_key, NULLIFIER, seal_by_hand(seal_key, bytes(length), plaintext))
+
+
 def test_a_ballot_does_not_open_with_another_campaigns_key(seal_key: SealKey) -> None:
     sealed = seal(seal_key.modulus, NULLIFIER, bytes(PADDED_LENGTH))
 
@@ -95,6 +115,14 @@ def test_nothing_is_sealed_to_a_key_of_another_size() -> None:
 
     with pytest.raises(BadInput):
         seal(large.modulus, NULLIFIER, bytes(PADDED_LENGTH))
+
+
+def seal_by_hand(key: SealKey, fresh: bytes, plaintext: bytes) -> bytes:
+    """Seal as a client could that is not ours: under this AES key, whatever its length."""
+    wrapped = key.private.public_key().encrypt(fresh, OAEP_SHA256)
+    iv = bytes(12)
+    allowed = fresh if len(fresh) in (16, 24, 32) else bytes(32)
+    return b"\x01" + wrapped + iv + AESGCM(allowed).encrypt(iv, plaintext, NULLIFIER)
 
 
 def assert_closed(key: SealKey, nullifier: bytes, sealed: bytes) -> None:
