@@ -72,7 +72,7 @@ def build_app(settings: Settings) -> Litestar:
         dependencies={name: _provide(room) for name, room in rooms.items()},
         exception_handlers=EXCEPTION_HANDLERS,
         template_config=TemplateConfig(instance=JinjaTemplateEngine.from_environment(_jinja())),
-        compression_config=CompressionConfig(backend="gzip", minimum_size=600),
+        compression_config=CompressionConfig(backend="brotli", brotli_gzip_fallback=True, minimum_size=500),
         response_headers=headers_for(secure=settings.secure),
         request_max_body_size=SMALL_BODY,
         lifespan=[_live(settings, database, _handlers(settings, database, keyring, kits))],

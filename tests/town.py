@@ -1,7 +1,8 @@
 """Keep a whole installation for a test: home, server, HR's sign-in, an open campaign, its links."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -46,7 +47,13 @@ class Town:
 
     def answer(self, links: tuple[str, ...] | None = None, *, seed: int = 1) -> None:
         """Let invented employees answer by HTTP, one after the other."""
-        asyncio.run(_answer(self.server.address, links or self.links, seed))
+        run_apart(_answer(self.server.address, links or self.links, seed))
+
+
+def run_apart(work: Coroutine[object, object, None]) -> None:
+    """Run async work to its end in a thread: a browser test has an event loop in its own."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, work).result()
 
 
 def load_real_kit() -> Kit:
@@ -71,7 +78,7 @@ def found_town(
     extra = {"ACCORD_DATABASE": database} if database else {}
     settings = load_settings({**environment(home, port), **extra})
     secret = pyotp.random_base32()
-    asyncio.run(set_up(settings, _make_account(secret)))
+    run_apart(set_up(settings, _make_account(secret)))
     with (
         run_server(home, port, **extra) as server,
         httpx.Client(base_url=server.address, trust_env=False, timeout=60) as client,

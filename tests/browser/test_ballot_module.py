@@ -112,18 +112,23 @@ def test_a_credential_collected_in_the_browser_verifies(page: Page, issue_key: I
         credential.verify(issue_key.modulus, message, base64url.decode(signature))
 
 
-def test_a_message_is_blinded_differently_each_time(page: Page, issue_key: IssueKey) -> None:
+def test_salt_and_blinding_are_drawn_anew_each_time(page: Page, issue_key: IssueKey) -> None:
     told = run(
         page,
         """
-        const prepared = ballot.prepare(), blind = () => ballot.blind(given[0], prepared);
-        return [await blind(), await blind()].map(each => ballot.encode(each.blinded));
+        const prepared = ballot.prepare(), salt = new Uint8Array(48), twice = [];
+        for (const pinned of [[], [], [salt], [salt], [undefined, 3n], [undefined, 3n]]) {
+          const { blinded, inverse } = await ballot.blind(given[0], prepared, ...pinned);
+          twice.push([ballot.encode(blinded), String(inverse)]);
+        }
+        return twice;
         """,
         issue_key.modulus,
     )
 
-    assert len(set(told)) == 2
-    assert {len(base64url.decode(each)) for each in told} == {384}
+    assert len({blinded for blinded, _ in told}) == 6
+    assert len({inverse for _, inverse in told}) == 5
+    assert {len(base64url.decode(blinded)) for blinded, _ in told} == {384}
 
 
 def test_the_browser_notices_a_signature_by_another_key(page: Page, issue_key: IssueKey) -> None:

@@ -7,7 +7,7 @@ const home = `/s/${campaign}/`;
 const picked = {}; // name -> value, or a list of values
 const orders = {}; // question -> random order of its options
 const [token, asked, terms] = location.hash.slice(1).split(".");
-let kept, manifest, fingerprint, screen, reason, sent, lasting = true;
+let kept, manifest, fingerprint, reason, sent, screen = "intro", lasting = true;
 
 const all = (query, root = document) => [...root.querySelectorAll(query)];
 const one = (query, root = document) => root.querySelector(query);
@@ -152,8 +152,8 @@ async function cast(withdrawn) {
 function finish(to) {
   sent = to;
   Object.keys(picked).forEach(name => delete picked[name]);
-  one("form").reset();
-  one("form").remove();
+  one("form")?.reset();
+  one("form")?.remove();
   go(to);
 }
 
