@@ -91,14 +91,26 @@ def test_whatever_is_prepared_can_be_signed_blind_and_verified(
     assert len(prepared) == 32 + len(message)
 
 
-def test_the_same_message_is_blinded_differently_each_time(issue_key: IssueKey) -> None:
-    prepared = credential.prepare()
+def test_salt_and_blinding_are_drawn_anew_each_time(issue_key: IssueKey) -> None:
+    prepared, salt = credential.prepare(), bytes(48)
+    pins: list[tuple[bytes | None, int | None]] = [(None, None), (salt, None), (None, 3)]
 
-    first, second = (credential.blind(issue_key.modulus, prepared) for _ in range(2))
+    told = [
+        credential.blind(issue_key.modulus, prepared, salt=pinned, r=r)
+        for pinned, r in pins
+        for _ in range(2)
+    ]
 
-    assert len(prepared) == credential.PREPARED_LENGTH
-    assert first.blinded != second.blinded
-    assert first.inverse != second.inverse
+    assert len({each.blinded for each in told}) == 6
+    assert len({each.inverse for each in told}) == 5  # that of 3 twice
+
+
+def test_a_prepared_message_is_drawn_anew_each_time() -> None:
+    first, second = credential.prepare(), credential.prepare()
+
+    assert len(first) == len(second) == credential.PREPARED_LENGTH
+    assert first[:32] != second[:32]
+    assert first[32:] != second[32:]
 
 
 def test_a_blinded_message_is_signed_the_same_each_time(issue_key: IssueKey) -> None:

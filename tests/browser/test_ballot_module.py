@@ -131,6 +131,14 @@ def test_salt_and_blinding_are_drawn_anew_each_time(page: Page, issue_key: Issue
     assert {len(base64url.decode(blinded)) for blinded, _ in told} == {384}
 
 
+def test_a_prepared_message_is_drawn_anew_each_time(page: Page) -> None:
+    told = run(page, "return [1, 2].map(() => ballot.encode(ballot.prepare()))")
+
+    first, second = (base64url.decode(each) for each in told)
+    assert first[:32] != second[:32]
+    assert first[32:] != second[32:]
+
+
 def test_the_browser_notices_a_signature_by_another_key(page: Page, issue_key: IssueKey) -> None:
     other = new_issue_key()
     prepared, blinded, inverse = blind(page, issue_key)
