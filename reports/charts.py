@@ -110,7 +110,11 @@ def _lane(value: Value, look: Look, y: float) -> list[str]:
         return [*_arrow(value.value, LOW, look, y), *_marker(_x(value.value), y, look)]
     if value.tail == "high":
         return [*_arrow(value.value, HIGH, look, y), *_marker(_x(value.value), y, look)]
-    bar = [] if value.low is None or value.high is None else _bar(_x(value.low), _x(value.high), y, look)
+    bar = (
+        []
+        if value.low is None or value.high is None
+        else _bar(_x(value.low), _x(value.high), y, look)
+    )
     return [*bar, *_marker(_x(value.value), y, look)]
 
 
@@ -141,7 +145,7 @@ def _bar(left: float, right: float, y: float, look: Look) -> list[str]:
 
 
 def _hatch(left: float, top: float, width: float, height: float, colour: str) -> Iterator[str]:
-    """Draw lines at 45 degrees, each cut to the rectangle by computing where it enters and leaves."""
+    """Draw lines at 45 degrees, each cut to the rectangle where it enters and leaves."""
     offset = HATCH_STEP
     while offset < width + height:
         # The line x - left + y - top = offset inside the rectangle.

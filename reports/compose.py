@@ -62,6 +62,12 @@ class Page:
         """Return the sides that the layout shows: both apart, or one for both together."""
         return (0, 1) if self.report.layout == "departments" else (None,)
 
+    def note(self, name: str) -> Markup:
+        """Explain bars and arrows, or half bars where only the middle of the scale is told."""
+        values = [value for cause in self.report.causes for value in cause.severity.values]
+        kind = "half" if any(value.value is None for value in values) else "bar"
+        return self.voice.say(f"note.{name}_{kind}")
+
     def grade(self, level: str) -> Markup:
         """Draw the dots of a level."""
         title = self.voice.say("alt.grade", grade=self.voice.say(f"grade.{level}"))
@@ -106,7 +112,11 @@ class Page:
     def reason(self, code: str) -> Markup:
         """Tell what held conclusions down; a code that we do not know is told as a code."""
         key = f"reason.{code}"
-        return self.voice.say(key) if self.voice.knows(key) else self.voice.say("reason.other", code=code)
+        return (
+            self.voice.say(key)
+            if self.voice.knows(key)
+            else self.voice.say("reason.other", code=code)
+        )
 
     def checkup(self, code: str) -> str:
         """Name what the doctor looked at."""
@@ -150,8 +160,18 @@ def compose(report: Report, language: str) -> str:
     )
     voice = Voice(language, count_decimals(scales))
     page = Page(report, voice)
-    return _environment(language).get_template("report.html").render(
-        report=report, page=page, voice=voice, say=voice.say, rules=headlines, language=language, moments=MOMENTS
+    return (
+        _environment(language)
+        .get_template("report.html")
+        .render(
+            report=report,
+            page=page,
+            voice=voice,
+            say=voice.say,
+            rules=headlines,
+            language=language,
+            moments=MOMENTS,
+        )
     )
 
 

@@ -86,7 +86,10 @@ class Cause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mirror:
-    """Perception gaps of one topic, a code per department: self_higher, self_lower, no_clear_difference."""
+    """Perception gaps of one topic, per department.
+
+    Codes: self_higher, no_clear_difference, self_lower.
+    """
 
     code: str
     title: str

@@ -168,6 +168,12 @@ def tell_measures(report: Report) -> Line:
     return Line(key=f"measures.{report.basis}", facts={"count": count})
 
 
+def tell_plan(report: Report) -> Line:
+    """Say when the plan begins."""
+    at_once = any(card.when == "tomorrow" for card in report.cards)
+    return Line(key="plan.headline_tomorrow" if at_once else "plan.headline_later")
+
+
 def choose_decisions(report: Report) -> tuple[Line, ...]:
     """List what the company's head is asked to decide, the weightiest first, four at most."""
     if report.verdict == "too_few":
@@ -250,7 +256,7 @@ def _decide_measures(report: Report) -> list[Line]:
 
 
 def _decide_special(cards: Sequence[Card]) -> list[Line]:
-    """Add the card that only the head can do, a disputed one, the first of tomorrow, in this order."""
+    """Add a disputed card, one for the head alone, one that finds out more, the first to begin."""
     rules = (
         ("disputed", [card for card in cards if card.disputed]),
         ("above", [card for card in cards if card.owners == ("ceo",)]),
@@ -258,5 +264,7 @@ def _decide_special(cards: Sequence[Card]) -> list[Line]:
         ("tomorrow", [card for card in cards if card.when == "tomorrow"]),
     )
     return [
-        Line(key=f"decision.{key}", facts={"title": found[0].title}) for key, found in rules if found
+        Line(key=f"decision.{key}", facts={"title": found[0].title})
+        for key, found in rules
+        if found
     ]

@@ -1,4 +1,4 @@
-"""Keep the child that turns HTML into PDF bytes; know no release, no secret, no network, no file but its own.
+"""Keep the child that turns HTML into a PDF; know no release, no secret, no network, no other file.
 
 It runs alone (`python -I press.py`), so it imports nothing of ours. HTML comes in on standard
 input, the PDF goes out on standard output, and every complaint is one line of standard error:

@@ -1,4 +1,4 @@
-"""Keep how a language says things: sentences, plurals, numbers, dates, typography; know no result."""
+"""Keep how a language says things: sentences, plurals, numbers, dates; know no result."""
 
 import re
 import tomllib
@@ -42,8 +42,9 @@ class Voice:
         With `count` the plural form is chosen: `key.one`, `key.few`, `key.many`, `key.other`.
         A missing key raises KeyError: a page with a hole is not printed.
         """
-        if "count" in facts:
-            form = f"{key}.{self.plural_form(facts['count'])}"
+        count = facts.get("count")
+        if isinstance(count, int):
+            form = f"{key}.{self.plural_form(count)}"
             key = form if form in self.words else f"{key}.other"
         filled = Markup(self.words[key]).format(**{name: escape(f) for name, f in facts.items()})  # noqa: S704 - our own sentences, facts are escaped
         return Markup(typeset(filled, self.language))  # noqa: S704 - typesetting only moves spaces

@@ -1,19 +1,17 @@
-"""Keep the reporting desk: a Release and its plan become a document, and pages; never know an answer.
+"""Keep the reporting desk: a Release and its plan become pages; never know an answer.
 
 Names and sentences of the kit are looked up here; the printing room's own sentences are in
 reports/locales. Nothing is computed: every figure is copied from the Release.
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import msgspec
-
 from reports import document as page
 from reports.render import render
-from survey.catalogue.kit import Kit
+from survey.catalogue.kit import Kit, Scale
+from survey.disclosure.encoding import decode_release, release_hash
 from survey.disclosure.release import (
     Release,
     ReleasedCause,
@@ -21,7 +19,7 @@ from survey.disclosure.release import (
     ReleasedScale,
     Span,
 )
-from survey.errors import BadFile
+from survey.errors import BadFile, BadInput
 from survey.planning import Plan, Recommendation, recommend
 
 _CARD_WORDS = (
@@ -64,12 +62,12 @@ def load_release(file: Path) -> Printed:
 
 
 def decode(data: bytes, name: str = "") -> Printed:
-    """Read a release from its bytes; raise BadFile for anything else."""
+    """Read a release from its canonical bytes; raise BadFile for anything else."""
     try:
-        release = msgspec.json.decode(data, type=Release)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise BadFile("broken_release", file=name, reason=str(error)) from error
-    return Printed(release=release, hash=hashlib.sha256(data).hexdigest())
+        release = decode_release(data)
+    except BadInput as error:
+        raise BadFile("broken_release", file=name, **error.facts) from error
+    return Printed(release=release, hash=release_hash(data))
 
 
 def render_report(printed: Printed, kit: Kit, language: str) -> bytes:
@@ -170,9 +168,7 @@ class _Desk:
             contrast=scale.contrast,
         )
 
-    def cause(
-        self, cause: ReleasedCause, place: int, plan: Sequence[Recommendation]
-    ) -> page.Cause:
+    def cause(self, cause: ReleasedCause, place: int, plan: Sequence[Recommendation]) -> page.Cause:
         about = {
             word: self.words[f"cause.{cause.code}.{word}"]
             for word in ("title", "about", "both", "rival")
@@ -218,8 +214,7 @@ class _Desk:
         for cost in release.costs:
             form = formats[cost.code]
             told = [
-                self.words[f"format.{form.code}.{code}"]
-                for code in range(form.low, form.high + 1)
+                self.words[f"format.{form.code}.{code}"] for code in range(form.low, form.high + 1)
             ]
             costs.append(
                 page.Cost(
@@ -238,7 +233,8 @@ class _Desk:
         for unit in units:
             for item in unit:
                 told.setdefault(item.id, []).append(item)
-        groups = [(f"cause.{cause.code}.title", cause) for cause in self.kit.causes]
+        groups: list[tuple[str, Scale]] = []
+        groups += [(f"cause.{cause.code}.title", cause) for cause in self.kit.causes]
         groups += [(f"outcome.{scale.code}.title", scale) for scale in self.kit.outcomes]
         return tuple(
             page.Group(

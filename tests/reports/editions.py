@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from survey.catalogue.kit import Kit
 from survey.catalogue.load import load_kit
 from survey.disclosure.release import (
@@ -75,7 +77,9 @@ def coarse(value: float) -> Span:
     return Span(value=None, tail=tail, low=None, high=None)
 
 
-def scale(code: str, first: float, second: float, told: Callable[[float], Span] = span) -> ReleasedScale:
+def scale(
+    code: str, first: float, second: float, told: Callable[[float], Span] = span
+) -> ReleasedScale:
     """Build a scale of a departments layout; apart from one step on, the sides differ."""
     apart = "higher_first" if first - second >= 1 else "no_clear_difference"
     contrast = "higher_second" if second - first >= 1 else apart
@@ -89,9 +93,12 @@ def together(code: str, value: float, told: Callable[[float], Span] = span) -> R
     return ReleasedScale(code=code, combined=told(value), departments=(), contrast="")
 
 
-def make_edition(name: str) -> Release:
-    """Build the release of that name: one of EDITIONS."""
-    return EDITIONS[name]()
+def make_edition(name: str, language: str = "ru") -> Release:
+    """Build the release of that name: one of EDITIONS, of a company that speaks the language."""
+    if language == "ru":
+        return EDITIONS[name]()
+    names = {"organisation": "North Wind Ltd", "department_names": ("Marketing", "Sales")}
+    return msgspec.structs.replace(EDITIONS[name](), **names)
 
 
 def _full(verdict: str, shift: float = 0.0, **changes: Any) -> Release:
@@ -152,14 +159,21 @@ def _combined() -> Release:
         conflict=together("conflict", 3.4, coarse),
         outcomes=tuple(
             together(code, value, coarse)
-            for code, value in (("conflict_work", 3.4), ("conflict_process", 3.6), ("conflict_people", 2.5), ("collaboration", 3.2))
+            for code, value in (
+                ("conflict_work", 3.4),
+                ("conflict_process", 3.6),
+                ("conflict_people", 2.5),
+                ("collaboration", 3.2),
+            )
         ),
         causes=causes,
         items=(items,),
         mirror=(),
         costs=_costs(1, ladder),
         votes=_votes(1, ladder),
-        comments=tuple(ReleasedComments(question=q, met=False, texts=()) for q in kit().open_questions),
+        comments=tuple(
+            ReleasedComments(question=q, met=False, texts=()) for q in kit().open_questions
+        ),
         stable="",
         reasons=("department_too_small", "too_few_for_links"),
     )
@@ -185,11 +199,18 @@ def _small() -> Release:
         participation=Participation(roster=(12, 9), at_least=(8, 4)),
         bands=(first, second),
         conflict=scale("conflict", 3.5, 2.5, coarse),
-        outcomes=(scale("conflict_work", 3.5, 3.5, coarse), scale("conflict_process", 3.5, 2.5, coarse)),
+        outcomes=(
+            scale("conflict_work", 3.5, 3.5, coarse),
+            scale("conflict_process", 3.5, 2.5, coarse),
+        ),
         causes=causes,
         items=(),
         votes=_votes_of((first, second)),
-        costs=(ReleasedCost(code="hours_lost", high=("minority", "fewer"), low=("majority", "more_than_half")),),
+        costs=(
+            ReleasedCost(
+                code="hours_lost", high=("minority", "fewer"), low=("majority", "more_than_half")
+            ),
+        ),
         comments=(),
         stable="",
         reasons=("low_response", "too_few_for_links"),
