@@ -85,6 +85,11 @@ class Postgres:
         """What the server wrote about itself."""
         return self._folder / "server.log"
 
+    @property
+    def runs(self) -> bool:
+        """Whether the server was started and has not ended."""
+        return self._server is not None and self._server.poll() is None
+
     def start(self) -> None:
         """Start the server and wait until it answers."""
         settings = {
@@ -113,7 +118,7 @@ class Postgres:
 
     def stop(self, *, at_once: bool = False) -> None:
         """End the server; `at_once` as a crash would."""
-        if self._server is not None and self._server.poll() is None:
+        if self._server is not None and self.runs:
             self._server.send_signal(signal.SIGQUIT if at_once else signal.SIGINT)
             self._server.wait(_SECONDS)
         self._server = None

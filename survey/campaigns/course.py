@@ -17,10 +17,10 @@ from survey.store.campaigns import (
     require_state,
     save_participation,
 )
-from survey.store.database import Session
+from survey.store.database import Database, Session
 from survey.store.errands import add_errands, purge_errands
 from survey.store.handover import ClosingFacts
-from survey.store.roster import count_collected, load_roster, purge_roster
+from survey.store.roster import count_collected, load_roster, purge_roster, rewrite_roster
 
 # anonymity.md section 3, rule 11.
 _STEP = 5
@@ -71,6 +71,12 @@ async def closing_facts(session: Session, campaign: str) -> ClosingFacts:
         collected={each.code: collected.get(each.code, 0) for each in found.departments},
         names=tuple(sorted(names | addresses)),
     )
+
+
+async def shuffle_invitations(database: Database) -> None:
+    """Rewrite invitations in an order that has nothing to do with the order of collecting."""
+    async with database.session() as session:
+        await rewrite_roster(session)
 
 
 async def purge(session: Session, keyring: Keyring, campaign: str) -> None:

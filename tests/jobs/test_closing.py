@@ -1,0 +1,164 @@
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import text
+
+from survey.disclosure.encoding import decode_release
+from survey.errors import NothingDestroyed
+from survey.jobs.closing import ClosingRoom
+from survey.settings import load_settings
+from survey.store.campaigns import find_campaign
+from survey.store.releases import StoredRelease, find_release
+from tests.conftest import OpenStudy
+from tests.corridor import KIT, MARKETING, NOW, SALES, Answers, Study, vote
+
+CANARY = "канарейка"
+PEOPLE = ("invitee", "invitation", "token_hash", "ballot")
+
+
+@pytest.fixture
+def room(study: Study, own_study: OpenStudy) -> ClosingRoom:
+    """The room that closes the open campaign."""
+    environment = {
+        "ACCORD_HOME": str(own_study.keys.parent),
+        "ACCORD_DATABASE": own_study.database,
+    }
+    return ClosingRoom(
+        database=study.database,
+        keyring=study.keyring,
+        kits={KIT.code: KIT},
+        settings=load_settings(environment),
+    )
+
+
+async def _vote_all(study: Study) -> None:
+    for department in (MARKETING, SALES):
+        for token in study.tokens[department]:
+            await vote(study, department, token, Answers(comment=CANARY))
+
+
+async def _state(study: Study) -> str:
+    async with study.database.reading() as session:
+        found = await find_campaign(session, study.campaign)
+    assert found is not None
+    return found.state
+
+
+async def _release(study: Study) -> StoredRelease | None:
+    async with study.database.reading() as session:
+        return await find_release(session, study.campaign, 1)
+
+
+async def _count(study: Study, table: str) -> int:
+    async with study.database.reading() as session:
+        counted: int = (await session.execute(text(f"SELECT count(*) FROM {table}"))).scalar_one()
+    return counted
+
+
+async def test_a_close_ends_with_one_release_and_nobody_left(
+    room: ClosingRoom, study: Study
+) -> None:
+    await _vote_all(study)
+
+    await room.close_campaign(study.campaign, NOW)
+
+    stored = await _release(study)
+    assert stored is not None
+    release = decode_release(stored.bytes)
+    assert release.layout == "departments"
+    assert ("closing", "keys_apart", "green") in release.checkups
+    assert [await _count(study, table) for table in PEOPLE] == [0, 0, 0, 0]
+    assert await _state(study) == "purged"
+    assert not study.keyring.holds(study.campaign)
+
+
+async def test_closing_again_changes_nothing(room: ClosingRoom, study: Study) -> None:
+    await _vote_all(study)
+    await room.close_campaign(study.campaign, NOW)
+    first = await _release(study)
+
+    await room.close_campaign(study.campaign, NOW)
+
+    assert await _release(study) == first
+
+
+async def test_a_close_after_a_downtime_says_the_closing_day(
+    room: ClosingRoom, study: Study
+) -> None:
+    await room.close_campaign(study.campaign, datetime(2026, 4, 2, 12, tzinfo=UTC))
+
+    stored = await _release(study)
+    assert stored is not None
+    assert decode_release(stored.bytes).closed == "2026-03-24"
+
+
+async def test_without_its_questionnaire_a_campaign_waits_and_loses_nothing(
+    room: ClosingRoom, study: Study
+) -> None:
+    await _vote_all(study)
+
+    with pytest.raises(NothingDestroyed, match="kit_missing"):
+        await replace(room, kits={}).close_campaign(study.campaign, NOW)
+
+    assert await _state(study) == "stopped"
+    assert await _count(study, "ballot") == 12
+    await room.close_campaign(study.campaign, NOW)
+    assert await _state(study) == "purged"
+
+
+@pytest.mark.parametrize("table", PEOPLE)
+async def test_a_deletion_that_fails_is_finished_by_the_next_try(
+    room: ClosingRoom, study: Study, table: str
+) -> None:
+    await _vote_all(study)
+    async with study.database.session() as session:
+        for statement in _break(study, table):
+            await session.execute(text(statement))
+    with pytest.raises(Exception, match="disk is full"):
+        await room.close_campaign(study.campaign, NOW)
+    first = await _release(study)
+    async with study.database.session() as session:
+        on = f" ON {table}" if study.database.dialect == "postgresql" else ""
+        await session.execute(text(f"DROP TRIGGER broken{on}"))
+
+    await room.close_campaign(study.campaign, NOW)
+
+    assert first is not None
+    assert await _release(study) == first
+    assert [await _count(study, each) for each in PEOPLE] == [0, 0, 0, 0]
+
+
+@pytest.mark.parametrize("own_study", ["sqlite"], indirect=True)
+async def test_no_name_and_no_ballot_is_left_in_the_files(room: ClosingRoom, study: Study) -> None:
+    await _vote_all(study)
+    async with study.database.reading() as session:
+        query = text("SELECT sealed FROM ballot LIMIT 1")
+        sealed: bytes = (await session.execute(query)).scalar_one()
+    assert sealed[500:540] in _read_files(study)
+    assert b"p1@example.org" in _read_files(study)
+
+    await room.close_campaign(study.campaign, NOW)
+
+    left = _read_files(study)
+    assert sealed[500:540] not in left
+    assert b"p1@example.org" not in left
+    assert b"Person 1" not in left
+
+
+def _read_files(study: Study) -> bytes:
+    assert study.database.file is not None
+    return b"".join(path.read_bytes() for path in study.database.file.parent.iterdir())
+
+
+def _break(study: Study, table: str) -> tuple[str, ...]:
+    if study.database.dialect == "sqlite":
+        return (
+            f"CREATE TRIGGER broken BEFORE DELETE ON {table}"
+            " BEGIN SELECT raise(ABORT, 'the disk is full'); END",
+        )
+    return (
+        "CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS"
+        " $$BEGIN RAISE EXCEPTION 'the disk is full'; END$$",
+        f"CREATE TRIGGER broken BEFORE DELETE ON {table} EXECUTE FUNCTION fail()",
+    )
