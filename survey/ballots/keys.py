@@ -152,12 +152,10 @@ class Keyring:
     def _save(self, campaign: str, name: str, key: PrivateKey) -> None:
         folder = self._folder(campaign)
         path = folder / name
-        self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        folder.mkdir(mode=0o700, exist_ok=True)
         if path.exists():
             raise WrongState("key_exists")
-        _sync(self._directory.parent)
-        _sync(self._directory)
+        _make_private(self._directory)
+        _make_private(folder)
         # Inside the folder, so that `destroy` also finds what a crash left behind.
         unfinished = folder / f"{secrets.token_hex(8)}.new"
         _write(unfinished, key.to_pem())
@@ -190,6 +188,12 @@ def _require_name(name: str) -> str:
     if not _NAME.fullmatch(name):
         raise BadInput("bad_name")
     return name
+
+
+def _make_private(folder: Path) -> None:
+    if not folder.exists():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _sync(folder.parent)
 
 
 def _write(path: Path, data: bytes) -> None:
