@@ -325,6 +325,7 @@ class TestMissingColumns:
         told = clear(text(bare))
 
         assert told.nominations_track_ratings is None
+        assert "too_few_nominations" not in told.reasons
         assert clear(text(table)).nominations_track_ratings is not None
 
 

@@ -133,6 +133,7 @@ def test_the_table_stands_where_nothing_can_be_estimated(tmp_path: Path, languag
         "marketing=20,marketing=20",
         "marketing=20,sales=18,hr=3",
         "=20,sales=18",
+        " =20,sales=18",
         "marketing=20,sales=99999999",
         "",
     ],
@@ -208,9 +209,12 @@ def test_an_unknown_column_passes_only_on_request(good: Path) -> None:
     assert run(good, *FIXED, "--ignore-unknown").exit_code == 0
 
 
-def test_the_seed_is_kept_in_the_object(good: Path) -> None:
-    assert json.loads(run(good, *FIXED, "--json", "--seed", "5").stdout)["seed"] == 5
-    assert json.loads(run(good, *FIXED, "--json").stdout)["seed"] == 1
+def test_the_seed_draws_and_is_kept_in_the_object(good: Path) -> None:
+    first = json.loads(run(good, *FIXED, "--json").stdout)
+    fifth = json.loads(run(good, *FIXED, "--json", "--seed", "5").stdout)
+
+    assert (first["seed"], fifth["seed"]) == (1, 5)
+    assert first["causes"][0]["p_top1"] != fifth["causes"][0]["p_top1"]
 
 
 def test_both_languages_have_the_same_words() -> None:
