@@ -27,8 +27,11 @@ def contrast(first: Span, second: Span, *, least: Fraction, reach: float) -> str
 
 
 def gap(own: Span, other: Span, *, least: Fraction, reach: float) -> str:
-    """Say whether a view of oneself is clearly above another view, both released values."""
-    sign = _sign(own, other, least, reach)
+    """Say whether a view of oneself is clearly kinder than another view, both released values.
+
+    Spans are keyed, high = bad: the kinder view, "self_higher", has the lower value.
+    """
+    sign = _sign(other, own, least, reach)
     return {1: SELF_HIGHER, -1: SELF_LOWER, 0: NO_DIFFERENCE}[sign]
 
 

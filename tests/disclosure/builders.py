@@ -29,7 +29,7 @@ def make_kit() -> Kit:
         for code, form in COSTS.items()
     )
     views = [
-        Item(id=f"mirror_help_{view}", format="mirror", reversed=False)
+        Item(id=f"mirror_help_{view}", format="mirror", reversed=True)
         for view in ("own", "other", "guess")
     ]
     rated = [item.id for scale in (*causes, *scales, *costs) for item in scale.items]

@@ -41,6 +41,6 @@ def test_two_sides_of_the_middle_may_lie_side_by_side() -> None:
     assert told == "no_clear_difference"
 
 
-def test_a_gap_says_whether_the_view_of_oneself_is_higher() -> None:
-    assert gap(span(4.0), span(2.5), least=HALF, reach=0.6) == "self_higher"
-    assert gap(span(2.5), span(4.0), least=HALF, reach=0.6) == "self_lower"
+def test_a_gap_says_whether_the_view_of_oneself_is_kinder_which_is_the_lower_value() -> None:
+    assert gap(span(2.5), span(4.0), least=HALF, reach=0.6) == "self_higher"
+    assert gap(span(4.0), span(2.5), least=HALF, reach=0.6) == "self_lower"

@@ -44,7 +44,7 @@ def fill_ballot(kit: Kit, *, voice: Voice, rng: Generator) -> Ballot:
             answers[item.id] = _rate(item, 0.35 + mood + strife, rng)
     for topic in kit.mirror:
         for item, leaning in ((topic.own, 0.8), (topic.other, -0.4), (topic.guess, -0.1)):
-            answers[item.id] = _grade(leaning + mood + rng.normal(0, 0.8))
+            answers[item.id] = _grade(leaning - mood + rng.normal(0, 0.8))
     for item_id in list(answers):
         if rng.random() < UNSURE:
             answers[item_id] = "unsure"
