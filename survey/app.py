@@ -5,7 +5,7 @@ import contextlib
 import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import jinja2
@@ -23,6 +23,7 @@ from survey.catalogue.kit import Kit
 from survey.catalogue.load import load_kits
 from survey.jobs.closing import ClosingRoom
 from survey.jobs.letters import Mailroom
+from survey.jobs.night import NIGHT, NightRoom, plant_night
 from survey.jobs.runner import Handler, run_errands
 from survey.settings import Settings, load_settings
 from survey.store.database import Database, open_database
@@ -91,7 +92,12 @@ def _handlers(
 ) -> Mapping[str, Handler]:
     mailroom = Mailroom(database=database, settings=settings, kits=kits)
     closing = ClosingRoom(database=database, keyring=keyring, kits=kits, settings=settings)
-    return {**dict.fromkeys(LETTER_KINDS, mailroom.send), CLOSING: closing.close}
+    night = NightRoom(database=database)
+    return {
+        **dict.fromkeys(LETTER_KINDS, mailroom.send),
+        CLOSING: closing.close,
+        NIGHT: night.tidy,
+    }
 
 
 def _live(
@@ -100,6 +106,7 @@ def _live(
     @asynccontextmanager
     async def live(_app: Litestar) -> AsyncIterator[None]:
         await upgrade(settings.database)
+        await plant_night(database, datetime.now(UTC))
         work = asyncio.create_task(run_errands(database, handlers))
         try:
             yield
