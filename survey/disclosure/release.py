@@ -67,8 +67,9 @@ class ReleasedMirror(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     """Perception gaps of one topic per department; in a departments layout only.
 
     Each is self_higher (kinder to us), no_clear_difference or self_lower.
-    self_serving: what we say of ourselves against what they say of us; blind_spot: what we think they say of us against what they say;
-    felt_gap: what we say of ourselves against what we think they say of us.
+    self_serving: what we say of ourselves against what they say of us; blind_spot: what we think
+    they say of us against what they say; felt_gap: what we say of ourselves against what we think
+    they say of us.
     """
 
     code: str

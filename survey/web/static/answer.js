@@ -51,6 +51,7 @@ function stop(why) {
 // Put into the page what this device knows: at the start, and after the language was switched.
 function dress() {
   one("#fingerprint").textContent = fingerprint ?? one("#fingerprint").textContent;
+  show("#waking", false);
   show("#returned", !!kept?.signature);
   show("#fresh", !kept?.signature);
   show("[data-do=anew]", !!token);
