@@ -125,7 +125,7 @@ def _open_half(start: float, end: float, look: Look, y: float) -> list[str]:
 
 def _arrow(start: float, end: float, look: Look, y: float) -> list[str]:
     """Draw "this or beyond": a line from the value to the end of the scale, with a head."""
-    x, tip = _x(start), _x(end) + (6 if end > start else -6)
+    x, tip = _x(start), _x(end) + (4 if end > start else -4)
     back = tip - 8 if end > start else tip + 8
     return [
         f'<line x1="{x:g}" y1="{y:g}" x2="{back:g}" y2="{y:g}" stroke="{look.colour}" '
@@ -164,7 +164,7 @@ def _marker(x: float, y: float, look: Look) -> list[str]:
     if look.marker == "circle":
         return [f'<circle cx="{x:g}" cy="{y:g}" r="5.6" fill="{look.colour}" {edge}/>']
     if look.marker == "square":
-        return [_rectangle(x - 5, y - 5, 10, 10, f'fill="{look.colour}" {edge}')]
+        return [_rectangle(x - 5.5, y - 5.5, 11, 11, f'fill="{look.colour}" {edge}')]
     corners = f"M{x:g} {y - 7:g} L{x + 7:g} {y:g} L{x:g} {y + 7:g} L{x - 7:g} {y:g} z"
     return [f'<path d="{corners}" fill="{look.colour}" {edge}/>']
 

@@ -115,7 +115,7 @@ class Page:
         return (
             self.voice.say(key)
             if self.voice.knows(key)
-            else self.voice.say("reason.other", code=code)
+            else self.voice.say("reason.unknown", code=code)
         )
 
     def checkup(self, code: str) -> str:

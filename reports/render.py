@@ -8,7 +8,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 import fontpkg_fira_sans
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped] # it ships no types
+from fontTools.ttLib import TTFont
 
 from reports.compose import compose
 from reports.document import Report

@@ -1,6 +1,7 @@
 """Build the releases that the printed report is looked at with: one for every kind of answer."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,7 @@ QUOTES = (
 )
 
 
+@cache
 def kit() -> Kit:
     """Read the kit that reports are made with."""
     return load_kit(KIT_FOLDER)
@@ -120,7 +122,7 @@ def _full(verdict: str, shift: float = 0.0, **changes: Any) -> Release:
             scale("collaboration", 2.75 + shift, 3.75 + shift),
         ),
         "causes": causes,
-        "items": (_items(0), _items(2)),
+        "items": (_items(0)[:9], _items(2)[:9]),
         "mirror": _mirror(),
         "costs": _costs(2),
         "votes": _votes(2),
@@ -312,7 +314,7 @@ CHECKUPS = (
     ("closing", "https", "green"),
 )
 EDITIONS: Mapping[str, Callable[[], Release]] = {
-    "named": lambda: _full("named"),
+    "named": lambda: _full("named", items=(_items(0), _items(2))),
     "likely": lambda: _full("likely", stable="changes"),
     "insufficient": lambda: _full("insufficient", reasons=("low_response",), stable="changes"),
     "no_conflict": lambda: _full("no_conflict", shift=-1.5),

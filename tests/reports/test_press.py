@@ -1,0 +1,88 @@
+import os
+import sys
+
+import pytest
+
+from reports import render
+from reports.press import refuse_to_leave
+from reports.render import (
+    UNKNOWN_LETTER,
+    PrintingFailed,
+    furnish,
+    known_letters,
+    press,
+    replace_unknown_letters,
+)
+
+PAGE = (
+    '<html lang="en"><head><title>t</title>'
+    '<link rel="stylesheet" href="accord:/report.css"></head><body><p>{body}</p></body></html>'
+)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<img alt="x" src="file:///etc/passwd">',
+        '<img alt="x" src="http://127.0.0.1:9/x.png">',
+        '<p style="background: url(file:///etc/hostname)">x</p>',
+        '<link rel="stylesheet" href="file:///etc/passwd">',
+        '<object data="data:text/plain,x"></object>',
+    ],
+)
+def test_nothing_but_our_own_files_is_fetched(body: str) -> None:
+    with pytest.raises(PrintingFailed, match="refused to fetch"):
+        press(PAGE.format(body=body))
+
+
+def test_a_linked_attachment_is_refused_too() -> None:
+    page = PAGE.replace("</head>", '<link rel="attachment" href="file:///etc/passwd"></head>')
+
+    with pytest.raises(PrintingFailed, match="refused to fetch file:///etc/passwd"):
+        press(page.format(body="x"))
+
+
+def test_a_warning_of_the_printer_fails_the_build() -> None:
+    with pytest.raises(PrintingFailed, match="unknown property"):
+        press(PAGE.format(body='<b style="colr: red">x</b>'))
+
+
+def test_a_picture_without_alternative_text_fails_the_build() -> None:
+    with pytest.raises(PrintingFailed):
+        press(PAGE.format(body='<img src="accord:/report.css">'))
+
+
+def test_a_press_that_ends_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+
+    with pytest.raises(PrintingFailed, match="ended with code 1"):
+        press(PAGE.format(body="x"))
+
+
+def test_a_press_that_takes_too_long_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(render, "LONGEST_SECONDS", 0.01)
+
+    with pytest.raises(PrintingFailed, match=r"no page after 0\.01 seconds"):
+        press(PAGE.format(body="x"))
+
+
+def test_the_child_inherits_nothing_of_our_environment(
+    tmp_path: os.PathLike[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ACCORD_SMTP_PASSWORD", "secret")
+
+    assert set(furnish(str(tmp_path))) == {"FONTCONFIG_FILE", "SOURCE_DATE_EPOCH", "TMPDIR"}
+
+
+def test_a_letter_that_the_font_lacks_becomes_a_box() -> None:
+    told = replace_unknown_letters("да \N{SLIGHTLY SMILING FACE}\n", known_letters())
+
+    assert told == f"да {UNKNOWN_LETTER}\n"
+
+
+@pytest.mark.parametrize("event", ["socket.connect", "socket.getaddrinfo", "subprocess.Popen"])
+def test_the_child_refuses_to_connect_or_to_start_a_process(event: str) -> None:
+    with pytest.raises(PermissionError, match=event):
+        refuse_to_leave(event, ())
+
+    refuse_to_leave("open", ("our own file",))
