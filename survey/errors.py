@@ -1,7 +1,7 @@
 """Keep the one tree of errors; know no HTTP status and no sentence shown to people.
 
 AccordError
-├── BadInput                what somebody gave us is wrong; `code` names the sentence, `facts` fill it
+├── BadInput                what somebody gave us is wrong; `code` names the sentence
 │   ├── BrokenKit           a kit breaks its own rules: file, key, reason
 │   └── BadFile             a file somebody handed in cannot be read: file, line, reason
 ├── NotFound                no such campaign, account, release …

@@ -1,4 +1,4 @@
-"""Keep the settings, frozen, read once from the environment; hold no secret but the mail password."""
+"""Keep the settings, frozen, read once from the environment; no secret but mail's password."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
