@@ -56,7 +56,9 @@ def excess(shares: Floats, severities: Floats, n: int) -> Floats:
         raise NotEstimable("too_few_for_nominations", constructs=len(shares), n=n)
     heights = np.arcsin(np.sqrt(np.clip(shares, 0.0, 1.0)))
     flat = float(np.ptp(severities)) < 1e-9
-    slope = 0.0 if flat else float(theilslopes(heights, severities).slope)
+    # SciPy also makes an interval, and with many ties its variance comes out below zero.
+    with np.errstate(invalid="ignore"):
+        slope = 0.0 if flat else float(theilslopes(heights, severities).slope)
     residual = heights - slope * severities
     residual = residual - np.median(residual)
     spread = max(1.4826 * float(np.median(np.abs(residual))), 0.5 / sqrt(n))

@@ -20,10 +20,13 @@ HIGHEST_SHRUNK = 0.95
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reliability:
-    """Cronbach's alpha with Feldt's interval; `n` complete respondents, `k` items."""
+    """Cronbach's alpha with Feldt's interval; `n` complete respondents, `k` items.
+
+    standardised : None where standardised items cancel out and have no variance in sum.
+    """
 
     alpha: float
-    standardised: float
+    standardised: float | None
     mean_r: float
     n: int
     k: int
@@ -65,7 +68,7 @@ def reliability(groups: Sequence[Floats], *, confidence: float = 0.95) -> Reliab
     interval = feldt_interval(alpha, df + 1, k, confidence=confidence)
     return Reliability(
         alpha=alpha,
-        standardised=k * mean_r / (1.0 + (k - 1) * mean_r),
+        standardised=_spearman_brown(mean_r, k),
         mean_r=mean_r,
         n=n,
         k=k,
@@ -92,6 +95,11 @@ def shrunk_alpha(alpha: float, n: int) -> float:
     """Pull alpha towards what such scales usually reach, for use inside other intervals."""
     blend = (n * alpha + PRIOR_WEIGHT * PRIOR_ALPHA) / (n + PRIOR_WEIGHT)
     return min(max(blend, 0.0), HIGHEST_SHRUNK)
+
+
+def _spearman_brown(mean_r: float, k: int) -> float | None:
+    share = 1.0 + (k - 1) * mean_r
+    return k * mean_r / share if share > 1e-12 else None
 
 
 def _mean_correlation(covariance: Floats) -> float:

@@ -58,3 +58,9 @@ def test_evidence_is_normal_with_the_tail_of_students_t() -> None:
 
     # p_nom = t.sf(z, 8), turned into a normal deviate
     assert evidence(z) == pytest.approx(stats.norm.isf(stats.t.sf(z, 8)))
+
+
+def test_ties_everywhere_exceed_nothing_and_warn_of_nothing() -> None:
+    found = excess(np.full(5, 0.2), np.array([3.0, 3.0, 3.0, 4.0, 4.0]), 30)
+
+    assert found == pytest.approx(np.zeros(5))

@@ -52,6 +52,16 @@ def test_without_items_rows_or_variance_there_is_no_alpha(rows: Floats) -> None:
         reliability([rows])
 
 
+def test_items_that_cancel_out_once_standardised_have_no_standardised_alpha() -> None:
+    # The second item mirrors the first at half its size: r is -1, the sum keeps some variance.
+    mirrored = np.array([[1.0, 5.0], [3.0, 4.0], [5.0, 3.0], [3.0, 4.0]])
+
+    found = reliability([mirrored])
+
+    assert found.mean_r == pytest.approx(-1.0)
+    assert found.standardised is None
+
+
 def test_a_shrunk_alpha_lies_between_data_and_prior_and_in_bounds() -> None:
     assert shrunk_alpha(0.45, 15) == pytest.approx(0.60)
     assert shrunk_alpha(0.9, 0) == pytest.approx(0.75)
