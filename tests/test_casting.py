@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from survey.casting import cast, shuffle_box
 from survey.errors import AccordError, BadInput, CredentialRefused, NotFound, WrongState
+from survey.store.campaigns import require_state, stop_campaign
 from survey.tally import stop
 from tests.corridor import (
     MARKETING,
@@ -151,6 +152,22 @@ async def test_a_cast_that_races_the_close_is_in_the_box_or_refused(study: Study
     assert all(isinstance(each, WrongState) for each in outcomes[:-1] if each is not None)
     with pytest.raises(AccordError):
         await cast_ballot(study, owned[0], sealed[0])
+
+
+async def test_a_cast_that_waited_for_the_close_is_refused(study: Study) -> None:
+    own = await collect(study, SALES, study.tokens[SALES][0])
+    sealed = seal_ballot(study, own, make_ballot(Answers()))
+
+    async with study.database.session() as session:
+        campaign = await require_state(session, study.campaign, "open")
+        await stop_campaign(session, campaign, NOW.date(), ())
+        # It still reads the campaign as open, and queues behind this transaction.
+        waiting = asyncio.create_task(cast_ballot(study, own, sealed))
+        await asyncio.sleep(0.2)
+
+    with pytest.raises(WrongState):
+        await waiting
+    assert await _box(study) == []
 
 
 async def test_a_shuffled_box_holds_the_same_ballots(study: Study) -> None:

@@ -10,10 +10,11 @@ from survey.ballots.ballot import BallotComment
 from survey.disclosure.encoding import decode_release
 from survey.disclosure.release import Release
 from survey.errors import NothingDestroyed, WrongState
+from survey.store.box import load_ballots
 from survey.store.campaigns import find_campaign
 from survey.store.handover import ClosingFacts
 from survey.store.releases import StoredRelease, find_release
-from survey.tally import close, stop
+from survey.tally import close, open_ballots, stop
 from tests.corridor import (
     KIT,
     MARKETING,
@@ -237,7 +238,8 @@ async def test_a_state_that_cannot_be_written_destroys_nothing_and_the_release_s
 
     await _mend(study, "campaign")
 
-    assert await _close(study) == written
+    # What was written is not counted anew: these facts would block a release.
+    assert await _close(study, ClosingFacts(collected={}, names=())) == written
 
 
 async def test_keys_that_cannot_be_deleted_are_deleted_by_the_next_try(study: Study) -> None:
@@ -369,6 +371,47 @@ async def test_a_sealed_ballot_moved_to_another_nullifier_is_not_counted(study: 
     release = await _stop_and_close(study)
 
     assert release.participation.at_least == (6, 3)
+
+
+async def test_withdrawn_and_spoiled_ballots_are_told_apart_from_answers(study: Study) -> None:
+    owned = await _vote_all(study)
+    withdrawn = make_ballot(Answers(withdrawn=True))
+    await cast_ballot(study, owned[0], seal_ballot(study, owned[0], withdrawn))
+    rubbish = b"\x01" + bytes(sealing.SEALED_LENGTH - 1)
+    await cast_ballot(study, owned[1], rubbish)
+    async with study.database.reading() as session:
+        ballots = await load_ballots(session, study.campaign)
+
+    opened = open_ballots(ballots, study.manifest, KIT, study.keyring.load_seal_key(study.campaign))
+
+    assert opened.ballots == {MARKETING: 6, SALES: 6}
+    assert len(opened.responses) == 10
+    assert opened.spoiled == 1
+
+
+async def test_answers_come_in_an_order_that_has_nothing_to_do_with_the_box(study: Study) -> None:
+    await _vote_all(study)
+    key = study.keyring.load_seal_key(study.campaign)
+    async with study.database.reading() as session:
+        ballots = await load_ballots(session, study.campaign)
+
+    opened = open_ballots(ballots, study.manifest, KIT, key)
+    turned = open_ballots(ballots[::-1], study.manifest, KIT, key)
+
+    assert opened.responses == turned.responses
+
+
+async def test_a_copied_ballot_counts_once_and_blocks_nothing(study: Study) -> None:
+    await _vote_all(study)
+    await _execute(
+        study,
+        "INSERT INTO ballot SELECT " + _literal(study, bytes(32)) + ", campaign, department,"
+        " prepared, signature, sealed FROM ballot LIMIT 1",
+    )
+
+    release = await _stop_and_close(study)
+
+    assert release.participation.at_least == (6, 6)
 
 
 async def test_a_ballot_that_nobody_paid_for_is_not_counted(study: Study) -> None:
