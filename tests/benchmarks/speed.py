@@ -1,0 +1,107 @@
+"""Measure speeds as ratios against a reference run beside them: `make bench`.
+
+Machines are shared and noisy, so every row is the median of CPU times of several runs, and each
+is followed by how many times the reference (a fixed piece of NumPy work, timed in the same
+minute) fits into it. Quote the ratios.
+"""
+
+import os
+from collections.abc import Callable
+from statistics import median
+
+import numpy as np
+
+from survey.ballots import credential
+from survey.ballots.keys import new_issue_key
+from survey.catalogue.load import load_kit
+from survey.diagnosis.diagnose import diagnose
+from survey.diagnosis.responses import Response
+from survey.disclosure.encoding import encode_release
+from survey.reporting import decode, render_report
+from survey.settings import REPOSITORY
+from tests.releases import make_release
+
+KIT = load_kit(REPOSITORY / "questionnaires" / "marketing-sales")
+ROUNDS = 7
+# Goals of the founders in seconds of CPU, where there is one.
+GOALS = {
+    "blind signature, gmpy2": 0.006,
+    "blind signature, pure Python": 0.035,
+    "diagnosis of 2 x 60": 0.25,
+    "diagnosis of 2 x 1000": 1.0,
+}
+
+
+def main() -> None:
+    """Print the table."""
+    reference = median(measure(work_reference) for _ in range(ROUNDS))
+    print(f"reference: 40 products of 400 x 400 matrices, {reference * 1000:.1f} ms of CPU\n")
+    print(f"{'work':32} {'CPU, ms':>10} {'x reference':>12} {'goal, ms':>10}")
+    for name, work, rounds in rows():
+        cost = median(measure(work) for _ in range(rounds))
+        goal = f"{GOALS[name] * 1000:.0f}" if name in GOALS else "–"
+        print(f"{name:32} {cost * 1000:10.1f} {cost / reference:12.2f} {goal:>10}")
+
+
+def rows() -> list[tuple[str, Callable[[], object], int]]:
+    """List what is measured: name, work, rounds."""
+    key = new_issue_key()
+    blinded = credential.blind(key.modulus, credential.prepare()).blinded
+    small, large = answer(60), answer(1000)
+    printed = decode(encode_release(make_release()))
+    return [
+        ("blind signature, gmpy2", lambda: credential.blind_sign(key, blinded), 31),
+        (
+            "blind signature, pure Python",
+            lambda: credential.blind_sign(key, blinded, power=pow),
+            31,
+        ),
+        ("diagnosis of 2 x 60", lambda: run(small, 60), ROUNDS),
+        ("diagnosis of 2 x 1000", lambda: run(large, 1000), 3),
+        ("report in Russian, cold press", lambda: render_report(printed, KIT, "ru"), 3),
+    ]
+
+
+def run(responses: list[Response], n: int) -> object:
+    """Diagnose one company."""
+    return diagnose(responses, KIT, dict.fromkeys(KIT.departments, n), seed=1)
+
+
+def answer(n: int) -> list[Response]:
+    """Let n people of each department answer at random, with a mood of their own."""
+    rng = np.random.default_rng(n)
+    codes = [cause.code for cause in KIT.causes]
+    return [
+        Response(
+            department=department,
+            answers={
+                item: int(np.clip(np.rint(3 + mood + rng.normal(0, 0.8)), 1, 5))
+                for item in KIT.items
+            },
+            nominations=tuple(str(code) for code in rng.choice(codes, 3, replace=False)),
+        )
+        for department in KIT.departments
+        for mood in rng.normal(0, 0.5, n)
+    ]
+
+
+def work_reference() -> object:
+    """Do the fixed work that everything is compared with."""
+    matrix = np.random.default_rng(0).normal(size=(400, 400))
+    return [matrix @ matrix for _ in range(40)]
+
+
+def measure(work: Callable[[], object]) -> float:
+    """Return the CPU seconds of one run, its child processes included."""
+    start = count_cpu()
+    work()
+    return count_cpu() - start
+
+
+def count_cpu() -> float:
+    """Return the CPU seconds that this process and its ended children have used."""
+    return sum(os.times()[:4])
+
+
+if __name__ == "__main__":
+    main()
