@@ -69,7 +69,7 @@ def answer_part(page: Page, *, choice: int = 3) -> None:
             for place in range(3):
                 question.locator("input").nth(place).check()
         else:
-            question.locator("textarea").fill("Мешает общий план.")
+            question.locator("textarea").fill('Мешает "общий план" \\ и <b>спешка</b> 🙂')
 
 
 def go_to_review(page: Page) -> None:

@@ -82,7 +82,7 @@ function review() {
   all("[data-review]").forEach(part => {
     const questions = all(`[data-screen=part-${part.dataset.review}] [data-q]`);
     const rows = questions.map(question => {
-      const labels = values(question).map(value => one(`input[value="${value}"]`, question)?.parentNode.textContent ?? value);
+      const labels = values(question).map(value => all("input", question).find(e => e.value == value)?.parentNode.textContent ?? value);
       return [one("legend", question).textContent, labels.join("; ")];
     });
     const done = rows.filter(row => row[1]).length, told = one("[data-told]", part);
