@@ -214,17 +214,19 @@ def shared_wishes(report: Report) -> tuple[Proposal, ...]:
 
 
 def is_bad(value: Value) -> bool:
-    """Whether a released value lies surely in the worse half of the scale."""
+    """Whether a released value lies surely in the worse half of the scale: its interval does."""
     if value.value is None:
         return False  # "not below the middle" may be the middle
-    return value.tail != "low" and value.value > MIDDLE
+    floor = value.value if value.tail == "high" else value.low
+    return floor is not None and floor >= MIDDLE and value.value > MIDDLE
 
 
 def is_good(value: Value) -> bool:
-    """Whether a released value lies surely in the better half of the scale."""
+    """Whether a released value lies surely in the better half of the scale: its interval does."""
     if value.value is None:
-        return value.tail == "below"
-    return value.tail != "high" and value.value < MIDDLE
+        return False  # "below the middle" may be a hair below
+    ceiling = value.value if value.tail == "low" else value.high
+    return ceiling is not None and ceiling <= MIDDLE and value.value < MIDDLE
 
 
 def _scales(report: Report) -> tuple[Scale, ...]:

@@ -9,8 +9,10 @@ from reports.document import Card, Cause, Department, Proposal, Report, Scale, S
 NOTHING = Value(value=None, tail="below", low=None, high=None)
 
 
-def value(at: float | None, tail: str = "") -> Value:
-    return Value(value=at, tail=tail, low=None, high=None)
+def value(
+    at: float | None, tail: str = "", low: float | None = None, high: float | None = None
+) -> Value:
+    return Value(value=at, tail=tail, low=low, high=high)
 
 
 def scale(first: Value, second: Value, contrast: str = "no_clear_difference") -> Scale:
@@ -159,13 +161,16 @@ def test_common_ground_counts_topics_without_a_clear_difference() -> None:
 @pytest.mark.parametrize(
     ("told", "bad", "good"),
     [
-        (value(3.5), True, False),
-        (value(2.5), False, True),
-        (value(3.0), False, False),
+        (value(3.5, low=3.1, high=3.9), True, False),
+        (value(3.5, low=2.9, high=4.1), False, False),
+        (value(2.5, low=2.1, high=2.9), False, True),
+        (value(2.5, low=1.9, high=3.1), False, False),
+        (value(3.0, low=3.0, high=3.0), False, False),
         (value(3.5, "high"), True, False),
         (value(3.5, "low"), False, False),
+        (value(2.5, "low"), False, True),
         (value(2.5, "high"), False, False),
-        (value(None, "below"), False, True),
+        (value(None, "below"), False, False),
         (value(None, "not_below"), False, False),
     ],
 )
@@ -176,8 +181,8 @@ def test_a_value_counts_as_bad_or_good_only_where_it_surely_is(
 
 
 def test_a_shared_worry_is_bad_on_both_sides_without_a_clear_difference() -> None:
-    one = cause("one", "one_sided", scale(value(4.0), value(2.5), "higher_first"))
-    both = cause("both", "likely", scale(value(3.5), value(4.0)))
+    one = cause("one", "one_sided", scale(value(4.0, low=3.5), value(2.5, low=2.0), "higher_first"))
+    both = cause("both", "likely", scale(value(3.5, low=3.1), value(4.0, "high")))
 
     found = headlines.shared_worries(report(causes=(one, both)))
 

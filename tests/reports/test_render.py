@@ -11,6 +11,7 @@ import msgspec
 import pytest
 from markupsafe import escape
 from pypdf import PdfReader
+from pypdf.generic import StreamObject
 
 from reports.compose import compose
 from reports.document import Report
@@ -108,7 +109,9 @@ def test_the_pdf_says_its_language_its_title_its_bookmarks_and_both_standards() 
     assert "Северный ветер" in str(reader.metadata.title)
     assert "/StructTreeRoot" in catalog
     assert "Возможные причины" in [flat(str(mark.get("/Title"))) for mark in _marks(reader)]
-    xmp = catalog["/Metadata"].get_object().get_data().decode()
+    written = catalog["/Metadata"].get_object()
+    assert isinstance(written, StreamObject)
+    xmp = written.get_data().decode()
     assert 'pdfaid:conformance="A"' in xmp
     assert "<pdfuaid:part>1</pdfuaid:part>" in xmp
 
