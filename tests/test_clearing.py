@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from survey.clearing.clear import clear_file
@@ -282,6 +284,18 @@ class TestRefusedTables:
 
         assert str(fault.facts["value"]).isprintable()
         assert len(str(fault.facts["value"])) < 30
+
+    @pytest.mark.parametrize("seed", range(25))
+    def test_a_damaged_file_is_read_or_refused_but_breaks_nothing(
+        self, clear: Clear, seed: int
+    ) -> None:
+        rng = np.random.default_rng(seed)
+        damaged = bytearray(text(rows(KIT, {"marketing": 3, "sales": 3}, seed=seed)).encode())
+        for place in rng.integers(len(damaged), size=1 + seed % 5):
+            damaged[place] = rng.integers(256)
+
+        with suppress(BadTable):
+            assert clear(bytes(damaged)).verdict == "insufficient"
 
 
 class TestMissingColumns:
