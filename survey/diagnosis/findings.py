@@ -149,6 +149,7 @@ def _link(drivers: Drivers | None, place: int | None) -> Link | None:
     if drivers is None or place is None:
         return None
     return Link(
+        named=drivers.track is not None,
         p=drivers.p[place],
         p_quiet=drivers.p_quiet[place],
         top3=drivers.ranking.top3[place],

@@ -8,6 +8,8 @@ from survey.diagnosis.rules import (
     CLEAR_Q,
     LEANING,
     LEAST_ALPHA,
+    LIKELY_TOP3,
+    LIKELY_TOP3_NAMED,
     MOST_IMPUTED,
     NAMING,
     SURE,
@@ -24,8 +26,9 @@ NOT_SUPPORTED = "not_supported"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """What the study of links says of one cause."""
+    """What the study of links says of one cause; `named`: nominations had a part in it."""
 
+    named: bool
     p: float
     p_quiet: float
     top3: float
@@ -92,7 +95,8 @@ def decide(levels: Iterable[str], *, no_conflict: bool) -> str:
 def _by_link(link: Link, floor: str) -> str:
     if link.p <= NAMING:
         return SUPPORTED
-    if link.top3 >= LEANING and link.positive >= LEANING:
+    least = LIKELY_TOP3_NAMED if link.named else LIKELY_TOP3
+    if link.top3 >= least and link.positive >= LEANING:
         return LIKELY
     return floor
 

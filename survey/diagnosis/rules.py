@@ -22,13 +22,20 @@ QUIET = 2.75
 """Below this a cause is at present no problem."""
 
 SURE, LEANING = 0.90, 0.80
-"""Chances that open the severity gate, and that make a side or a rank likely."""
+"""Chances that open the severity gate, and that make the weight on a side or a link likely."""
 
 NAMING = 0.05
 """Chance of naming any false cause, over all causes together."""
 
 ROUTES = 2
 """Links alone, or links with nominations: either may name, each at its part of NAMING."""
+
+LIKELY_TOP3, LIKELY_TOP3_NAMED = 0.80, 0.90
+"""Chance of the first three ranks that makes a cause likely, without and with nominations.
+
+Simulation: with nominations .80 calls something likely in 14 % of worlds without any cause at
+n = 15, .90 in 5 %.
+"""
 
 CLEAR_Q, CLEAR_GAP = 0.10, 0.50
 """A gap between departments is clear at this false discovery rate and from this size on."""
