@@ -11,7 +11,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
@@ -41,13 +41,17 @@ THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One world to draw, diagnose and mark. folder: where its file goes, None = in memory."""
+    """One world to draw, diagnose and mark.
+
+    insight: of staff, None = as the family draws it; folder: where its file goes, None = in memory.
+    """
 
     family: str
     design: str
     n: int
     null: bool
     nominations: bool
+    insight: float | None
     seed: int
     index: int
     folder: Path | None
@@ -69,15 +73,17 @@ def _design(name: str) -> Kit:
 
 def run(job: Job) -> Mark:
     """Draw, diagnose and mark one world."""
-    world = draw_world(
-        FAMILIES[job.family],
-        _design(job.design),
-        job.n,
-        null=job.null,
-        seed=job.seed,
-        index=job.index,
-    )
+    world = _draw(job)
     return mark(world, _tell(world, job))
+
+
+def _draw(job: Job) -> World:
+    family = FAMILIES[job.family]
+    if job.insight is not None:
+        family = replace(family, insight=(job.insight, job.insight))
+    return draw_world(
+        family, _design(job.design), job.n, null=job.null, seed=job.seed, index=job.index
+    )
 
 
 def _tell(world: World, job: Job) -> ToldDiagnosis:
@@ -100,14 +106,7 @@ def write_truth(jobs: list[Job], folder: Path) -> None:
     """Write truth.jsonl for the files of these jobs."""
     lines = []
     for job in jobs:
-        world = draw_world(
-            FAMILIES[job.family],
-            _design(job.design),
-            job.n,
-            null=job.null,
-            seed=job.seed,
-            index=job.index,
-        )
+        world = _draw(job)
         truth = Truth(
             file=_file(job, folder).name,
             roster=dict(world.roster),
@@ -153,7 +152,8 @@ def main() -> None:
     began = time.monotonic()
     print(
         f"### {asked.family}, {asked.design} design, n = {asked.n} per department, "
-        f"{'with' if not asked.no_nominations else 'without'} nominations, seed {asked.seed}\n"
+        f"{'without' if asked.no_nominations else 'with'} nominations, "
+        f"{'' if asked.insight is None else f'insight {asked.insight:g}, '}seed {asked.seed}\n"
     )
     if jobs:
         marks = run_all(jobs, asked.processes, "causes")
@@ -179,6 +179,7 @@ def _read_arguments() -> argparse.Namespace:
     parser.add_argument("--family", choices=tuple(FAMILIES), default="std")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--no-nominations", action="store_true")
+    parser.add_argument("--insight", type=float, help="insight of staff; else as drawn (0 to 2.5)")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--csv", type=Path, metavar="DIR", help="go through CSV files kept here")
     asked = parser.parse_args()
@@ -193,6 +194,7 @@ def _job(asked: argparse.Namespace, index: int, *, null: bool) -> Job:
         n=asked.n,
         null=null,
         nominations=not asked.no_nominations,
+        insight=asked.insight,
         seed=asked.seed,
         index=index,
         folder=asked.csv,

@@ -1,13 +1,13 @@
 """Keep how diagnoses of worlds are marked against the truth; know neither files nor processes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import sqrt
 
 from scipy.stats import binom
 
-from survey.clearing.tell import ToldDiagnosis
+from survey.clearing.tell import ToldCause, ToldDiagnosis
 from tests.benchmarks.worlds import World
 
 EDGES = (0.0, 0.2, 0.35, 0.5, 0.65, 0.8, 1.0)
@@ -19,7 +19,8 @@ REJECT_AT = 0.01
 class Mark:
     """One diagnosis against the truth of its world.
 
-    hit: the first of the order is a true cause · first: it is the heaviest of them · recall:
+    hit: the first of the order is a true cause · hit_by_mean, hit_by_picks: the first by bare
+    severity, by bare nominations is · first: it is the heaviest of them · recall:
     share of the true first three (or fewer) among our first three · capture: pressure that our
     first three hold, of what the best three hold · right, wrong: causes at `supported`, true
     and not · likely_right, likely_wrong: at `likely` · covered: share of department means
@@ -31,6 +32,8 @@ class Mark:
     """
 
     hit: bool
+    hit_by_mean: bool
+    hit_by_picks: bool
     first: bool
     recall: float
     capture: float
@@ -57,6 +60,8 @@ def mark(world: World, told: ToldDiagnosis) -> Mark:
     likely = {cause.code for cause in told.causes if cause.level == "likely"}
     return Mark(
         hit=order[0] in true,
+        hit_by_mean=_first_by(told, lambda cause: cause.severity.estimate) in true,
+        hit_by_picks=_first_by(told, lambda cause: cause.nominated_share) in true,
         first=order[:1] == true[:1],
         recall=len(ours & set(best)) / len(best) if best else 0.0,
         capture=sum(world.pressure[code] for code in ours) / held if held else 0.0,
@@ -68,6 +73,10 @@ def mark(world: World, told: ToldDiagnosis) -> Mark:
         covered=_covered(world, told),
         verdict=told.verdict,
     )
+
+
+def _first_by(told: ToldDiagnosis, height: Callable[[ToldCause], float | None]) -> str:
+    return max(told.causes, key=lambda cause: (height(cause) or 0.0, cause.code)).code
 
 
 def _covered(world: World, told: ToldDiagnosis) -> float:
@@ -102,6 +111,8 @@ def summarise(marks: Sequence[Mark]) -> list[tuple[str, str]]:
     likely = sum(mark.likely_right + mark.likely_wrong for mark in marks)
     return [
         ("top-1", rate(sum(mark.hit for mark in marks), of)),
+        ("top-1 by bare severity", rate(sum(mark.hit_by_mean for mark in marks), of)),
+        ("top-1 by bare nominations", rate(sum(mark.hit_by_picks for mark in marks), of)),
         ("heaviest cause first", rate(sum(mark.first for mark in marks), of)),
         ("recall@3", _mean([mark.recall for mark in marks])),
         ("capture@3", _mean([mark.capture for mark in marks])),

@@ -110,6 +110,7 @@ def test_a_file_and_the_memory_give_the_same_mark(tmp_path: Path) -> None:
         n=10,
         null=False,
         nominations=True,
+        insight=None,
         seed=3,
         index=1,
         folder=None,
@@ -158,6 +159,8 @@ def test_wilsons_interval() -> None:
 def test_calibration_needs_enough_worlds_in_a_bin() -> None:
     one = Mark(
         hit=True,
+        hit_by_mean=False,
+        hit_by_picks=True,
         first=True,
         recall=1.0,
         capture=1.0,
