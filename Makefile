@@ -9,10 +9,10 @@ TESTING := chromium postgresql poppler-utils
 .PHONY: demo test check serve bench redteam lock clean
 
 demo: $(VENV)/run.stamp $(VENV)/print.stamp  ## the main job on the embedded database; ends with two PDFs
-	$(BIN)/python -m survey demo
+	$(BIN)/accord demo
 
 serve: $(VENV)/run.stamp $(VENV)/print.stamp  ## the office and the answering page on loopback
-	$(BIN)/python -m survey serve
+	$(BIN)/accord serve
 
 test: check $(VENV)/testing.stamp  ## checks, then every test on SQLite and PostgreSQL, in a real browser
 	$(BIN)/python -m pytest
@@ -45,8 +45,9 @@ $(BIN)/python:
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || sh bin/install python3-venv
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/run.stamp: requirements.lock | $(BIN)/python
+$(VENV)/run.stamp: requirements.lock pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
 	@touch $@
 
 $(VENV)/dev.stamp: requirements-dev.lock $(VENV)/run.stamp
