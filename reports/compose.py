@@ -10,7 +10,7 @@ from markupsafe import Markup
 from reports import charts, headlines
 from reports.document import Card, Proposal, Report, Scale, Value
 from reports.headlines import Line
-from reports.wording import Voice, count_decimals, typeset
+from reports.wording import Voice, count_decimals, keep_last_word, typeset
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 # How many of the three dots of evidence a level fills; half a dot is one side's view.
@@ -37,7 +37,7 @@ class Page:
 
     def headline(self, name: str) -> Markup:
         """Say the headline of a section by its rule in `reports.headlines`."""
-        return self.tell(getattr(headlines, f"tell_{name}")(self.report))
+        return keep_last_word(self.tell(getattr(headlines, f"tell_{name}")(self.report)))
 
     def short(self, value: Value) -> Markup:
         """Tell a value in the narrow column beside its mark."""

@@ -18,6 +18,7 @@ LOCALES = Path(__file__).resolve().parent / "locales"
 LANGUAGES = ("ru", "en")
 # The gate rounds the ends of intervals to tenths.
 INTERVAL_DECIMALS = 1
+SHORT_LAST_WORD = 7
 NBSP = "\N{NO-BREAK SPACE}"
 
 # A short word never ends a line in Russian; a dash never begins one; a number keeps its unit.
@@ -95,6 +96,12 @@ def typeset(text: str, language: str) -> str:
         text = _SHORT_WORD.sub(rf"\1{NBSP}", _SHORT_WORD.sub(rf"\1{NBSP}", text))
         text = _NUMBER.sub(NBSP, text)
     return _MARK.sub(rf"\1{NBSP}", text)
+
+
+def keep_last_word(headline: Markup) -> Markup:
+    """Bind a short last word to the one before it, so that it does not stand alone on a line."""
+    rest, space, last = headline.rpartition(" ")
+    return rest + NBSP + last if space and len(last) <= SHORT_LAST_WORD else headline
 
 
 def count_decimals(scales: Iterable[Scale | None]) -> int:

@@ -1,5 +1,5 @@
-import os
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -8,7 +8,6 @@ from reports.press import refuse_to_leave
 from reports.render import (
     UNKNOWN_LETTER,
     PrintingFailed,
-    furnish,
     known_letters,
     press,
     replace_unknown_letters,
@@ -67,11 +66,20 @@ def test_a_press_that_takes_too_long_is_stopped(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_the_child_inherits_nothing_of_our_environment(
-    tmp_path: os.PathLike[str], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    spy = tmp_path / "python"
+    spy.write_text("#!/bin/sh\n/usr/bin/env >&2\nexit 1\n")
+    spy.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(spy))
     monkeypatch.setenv("ACCORD_SMTP_PASSWORD", "secret")
 
-    assert set(furnish(str(tmp_path))) == {"FONTCONFIG_FILE", "SOURCE_DATE_EPOCH", "TMPDIR"}
+    with pytest.raises(PrintingFailed) as caught:
+        press(PAGE.format(body="x"))
+
+    names = {line.partition("=")[0] for line in caught.value.complaints}
+    ours, of_the_shell = {"FONTCONFIG_FILE", "SOURCE_DATE_EPOCH", "TMPDIR"}, {"PWD", "SHLVL", "_"}
+    assert ours <= names <= ours | of_the_shell
 
 
 def test_a_letter_that_the_font_lacks_becomes_a_box() -> None:

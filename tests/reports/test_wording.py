@@ -1,9 +1,18 @@
 import re
 
 import pytest
+from markupsafe import Markup
 
 from reports.document import Scale, Value
-from reports.wording import LANGUAGES, NBSP, Voice, count_decimals, load_words, typeset
+from reports.wording import (
+    LANGUAGES,
+    NBSP,
+    Voice,
+    count_decimals,
+    keep_last_word,
+    load_words,
+    typeset,
+)
 
 PLURAL = re.compile(r"\.(one|few|many|other)$")
 FORMS = {"ru": {"one", "few", "many", "other"}, "en": {"one", "other"}}
@@ -95,6 +104,11 @@ def test_a_short_word_a_dash_and_a_number_do_not_end_a_line_in_russian() -> None
     told = typeset("и в отделе — 16 человек, № 5", "ru")
 
     assert told == f"и{NBSP}в{NBSP}отделе{NBSP}— 16{NBSP}человек, №{NBSP}5"
+
+
+def test_a_short_last_word_of_a_headline_stays_with_the_one_before_it() -> None:
+    assert keep_last_word(Markup("on 16 topics of 17")) == f"on 16 topics of{NBSP}17"
+    assert keep_last_word(Markup("the conflict &amp; handoffs")) == "the conflict &amp; handoffs"
 
 
 def test_a_day_is_told_as_the_language_does() -> None:
