@@ -1,20 +1,15 @@
-from collections.abc import Mapping
 from dataclasses import replace
 
-import msgspec
 import pytest
 from sqlalchemy import text
 
-from survey.ballots import credential, sealing
-from survey.ballots.ballot import BallotComment
+from survey.ballots import sealing
 from survey.disclosure.encoding import decode_release
-from survey.disclosure.release import Release
 from survey.errors import NothingDestroyed, WrongState
-from survey.store.box import load_ballots
 from survey.store.campaigns import find_campaign
 from survey.store.handover import ClosingFacts
 from survey.store.releases import StoredRelease, find_release
-from survey.tally import close, open_ballots, stop
+from survey.tally import close, stop
 from tests.corridor import (
     KIT,
     MARKETING,
@@ -24,12 +19,10 @@ from tests.corridor import (
     Answers,
     Credential,
     Study,
-    blind_message,
     cast_ballot,
     collect,
     make_ballot,
     seal_ballot,
-    unblind,
     vote,
 )
 
@@ -52,11 +45,6 @@ async def _stop(study: Study) -> None:
 
 async def _close(study: Study, facts: ClosingFacts = ALL_COLLECTED) -> StoredRelease:
     return await close(study.database, study.keyring, KIT, campaign=study.campaign, facts=facts)
-
-
-async def _stop_and_close(study: Study) -> Release:
-    await _stop(study)
-    return decode_release((await _close(study)).bytes)
 
 
 async def _state(study: Study) -> str:
@@ -268,165 +256,6 @@ async def test_more_ballots_than_collected_invitations_block_the_release(study: 
     await _require_untouched(study)
 
 
-async def test_who_holds_the_issue_key_cannot_add_a_ballot_unseen(study: Study) -> None:
-    await _vote_all(study)
-    own = blind_message(study, SALES)
-    key = study.keyring.load_issue_key(study.campaign, SALES)
-    forged = unblind(study, SALES, own, credential.blind_sign(key, own.blinded))
-    await cast_ballot(study, forged, seal_ballot(study, forged, make_ballot(Answers())))
-    await _stop(study)
-
-    with pytest.raises(NothingDestroyed, match="more_ballots_than_collected"):
-        await _close(study)
-
-
-async def test_withdrawn_answers_do_not_count(study: Study) -> None:
-    owned = await _vote_all(study)
-    gone = owned[0]
-    ballot = make_ballot(Answers(withdrawn=True))
-    await cast_ballot(study, gone, seal_ballot(study, gone, ballot))
-
-    release = await _stop_and_close(study)
-
-    # 5 of 6 are left in marketing, told as at least 3.
-    assert release.participation.at_least == (3, 6)
-
-
-async def test_below_k_nothing_is_said(study: Study) -> None:
-    # c = 1, k = 5; the combined unit needs 3 in each department.
-    await _vote_all(study, marketing=2, sales=6)
-
-    release = await _stop_and_close(study)
-
-    assert release.layout == "nothing"
-    assert release.verdict == "too_few"
-    assert release.causes == ()
-
-
-async def test_an_empty_box_gives_a_release_that_says_so(study: Study) -> None:
-    release = await _stop_and_close(study)
-
-    assert release.layout == "nothing"
-
-
-@pytest.mark.parametrize(
-    "answers",
-    [
-        {"goals_1": 6},
-        {"goals_1": 0},
-        {"goals_1": True},
-        {"invented_1": 3},
-        {"open_works": 3},
-    ],
-)
-@pytest.mark.parametrize("own_study", ["sqlite"], indirect=True)
-async def test_a_ballot_that_does_not_fit_the_questionnaire_is_spoiled_and_stops_nothing(
-    study: Study, answers: Mapping[str, int]
-) -> None:
-    await _vote_all(study, sales=5)
-    own = await collect(study, SALES, study.tokens[SALES][5])
-    fitting = make_ballot(Answers())
-    spoiled = msgspec.structs.replace(fitting, answers={**fitting.answers, **answers})
-    await cast_ballot(study, own, seal_ballot(study, own, spoiled))
-
-    release = await _stop_and_close(study)
-
-    assert release.participation.at_least == (6, 3)
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"kit": "0" * 64},
-        {"nominations": ["goals", "roles", "data", "status"]},
-        {"nominations": ["invented"]},
-        {"votes": ["invented"]},
-        {"comments": [BallotComment(question="invented", text="?", consent="count")]},
-    ],
-)
-@pytest.mark.parametrize("own_study", ["sqlite"], indirect=True)
-async def test_picks_and_comments_that_the_page_cannot_send_spoil_a_ballot(
-    study: Study, changes: dict[str, object]
-) -> None:
-    await _vote_all(study, sales=5)
-    own = await collect(study, SALES, study.tokens[SALES][5])
-    spoiled = msgspec.structs.replace(make_ballot(Answers()), **changes)
-    await cast_ballot(study, own, seal_ballot(study, own, spoiled))
-
-    release = await _stop_and_close(study)
-
-    assert release.participation.at_least == (6, 3)
-
-
-async def test_a_sealed_ballot_moved_to_another_nullifier_is_not_counted(study: Study) -> None:
-    owned = await _vote_all(study)
-    first, second = owned[6], owned[7]
-    await _execute(
-        study,
-        "UPDATE ballot SET sealed ="
-        f" (SELECT sealed FROM ballot WHERE nullifier = {_literal(study, first.nullifier)})"
-        f" WHERE nullifier = {_literal(study, second.nullifier)}",
-    )
-
-    release = await _stop_and_close(study)
-
-    assert release.participation.at_least == (6, 3)
-
-
-async def test_withdrawn_and_spoiled_ballots_are_told_apart_from_answers(study: Study) -> None:
-    owned = await _vote_all(study)
-    withdrawn = make_ballot(Answers(withdrawn=True))
-    await cast_ballot(study, owned[0], seal_ballot(study, owned[0], withdrawn))
-    rubbish = b"\x01" + bytes(sealing.SEALED_LENGTH - 1)
-    await cast_ballot(study, owned[1], rubbish)
-    async with study.database.reading() as session:
-        ballots = await load_ballots(session, study.campaign)
-
-    opened = open_ballots(ballots, study.manifest, KIT, study.keyring.load_seal_key(study.campaign))
-
-    assert opened.ballots == {MARKETING: 6, SALES: 6}
-    assert len(opened.responses) == 10
-    assert opened.spoiled == 1
-
-
-async def test_answers_come_in_an_order_that_has_nothing_to_do_with_the_box(study: Study) -> None:
-    await _vote_all(study)
-    key = study.keyring.load_seal_key(study.campaign)
-    async with study.database.reading() as session:
-        ballots = await load_ballots(session, study.campaign)
-
-    opened = open_ballots(ballots, study.manifest, KIT, key)
-    turned = open_ballots(ballots[::-1], study.manifest, KIT, key)
-
-    assert opened.responses == turned.responses
-
-
-async def test_a_copied_ballot_counts_once_and_blocks_nothing(study: Study) -> None:
-    await _vote_all(study)
-    await _execute(
-        study,
-        "INSERT INTO ballot SELECT " + _literal(study, bytes(32)) + ", campaign, department,"
-        " prepared, signature, sealed FROM ballot LIMIT 1",
-    )
-
-    release = await _stop_and_close(study)
-
-    assert release.participation.at_least == (6, 6)
-
-
-async def test_a_ballot_that_nobody_paid_for_is_not_counted(study: Study) -> None:
-    owned = await _vote_all(study)
-    await _execute(
-        study,
-        f"UPDATE ballot SET department = 'sales' WHERE nullifier ="
-        f" {_literal(study, owned[0].nullifier)}",
-    )
-
-    release = await _stop_and_close(study)
-
-    assert release.participation.at_least == (3, 6)
-
-
 async def test_another_questionnaire_than_the_frozen_one_is_refused(study: Study) -> None:
     await _stop(study)
 
@@ -451,10 +280,3 @@ async def test_nothing_of_an_answer_is_in_the_error_of_a_failed_close(study: Stu
 
     assert "canary" not in repr(raised.value)
     assert sealing.SEALED_LENGTH == 12_701
-
-
-def _literal(study: Study, value: bytes) -> str:
-    """Write bytes as the database's own literal."""
-    if study.database.dialect == "sqlite":
-        return f"x'{value.hex()}'"
-    return f"'\\x{value.hex()}'"
