@@ -3,13 +3,12 @@
 import asyncio
 import contextlib
 import os
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
-from datetime import UTC, date, datetime
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import jinja2
-from babel.dates import format_date
 from litestar import Litestar, Router
 from litestar.config.compression import CompressionConfig
 from litestar.di import Provide
@@ -30,14 +29,16 @@ from survey.store.database import Database, open_database
 from survey.store.upgrade import upgrade
 from survey.web.assets import report_health, serve_asset
 from survey.web.cast import CastDoor
-from survey.web.errors import EXCEPTION_HANDLERS
 from survey.web.issue import IssueDoor
 from survey.web.office.campaigns import CampaignDoor
 from survey.web.office.entrance import EntranceDoor
+from survey.web.office.porter import find_form, find_visitor, hire_porter
 from survey.web.office.results import ResultDoor
 from survey.web.office.signing import Throttle
+from survey.web.office.sorry import answer_error
 from survey.web.page import PageDoor
-from survey.web.security import headers_for
+from survey.web.security import stamp_replies
+from survey.web.wording import say_day
 
 TEMPLATES = Path(__file__).parent / "web" / "templates"
 # The largest list of people that may be uploaded, and the form around it.
@@ -66,15 +67,22 @@ def build_app(settings: Settings) -> Litestar:
     office = Router(
         path="/",
         route_handlers=[EntranceDoor, CampaignDoor, ResultDoor],
+        guards=[hire_porter(database, settings)],
+        dependencies={
+            "form": Provide(find_form, sync_to_thread=False),
+            "visitor": Provide(find_visitor, sync_to_thread=False),
+        },
         request_max_body_size=LARGEST_FORM,
     )
     return Litestar(
         route_handlers=[PageDoor, IssueDoor, CastDoor, office, serve_asset, report_health],
         dependencies={name: _provide(room) for name, room in rooms.items()},
-        exception_handlers=EXCEPTION_HANDLERS,
+        exception_handlers={Exception: answer_error},
         template_config=TemplateConfig(instance=JinjaTemplateEngine.from_environment(_jinja())),
-        compression_config=CompressionConfig(backend="brotli", brotli_gzip_fallback=True, minimum_size=500),
-        response_headers=headers_for(secure=settings.secure),
+        compression_config=CompressionConfig(
+            backend="brotli", brotli_gzip_fallback=True, minimum_size=500
+        ),
+        before_send=[stamp_replies(secure=settings.secure)],
         request_max_body_size=SMALL_BODY,
         lifespan=[_live(settings, database, _handlers(settings, database, keyring, kits))],
         openapi_config=None,
@@ -102,7 +110,7 @@ def _handlers(
 
 def _live(
     settings: Settings, database: Database, handlers: Mapping[str, Handler]
-) -> contextlib.AbstractAsyncContextManager[None]:
+) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def live(_app: Litestar) -> AsyncIterator[None]:
         await upgrade(settings.database)
@@ -116,7 +124,7 @@ def _live(
                 await work
             await database.close()
 
-    return live  # type: ignore[return-value]
+    return live
 
 
 def _jinja() -> jinja2.Environment:
@@ -127,9 +135,5 @@ def _jinja() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["day"] = _say_day
+    environment.filters["day"] = say_day
     return environment
-
-
-def _say_day(day: date, language: str) -> str:
-    return format_date(day, format="d MMMM y", locale=language)

@@ -9,6 +9,8 @@ from babel import Locale
 from markupsafe import Markup
 
 LANGUAGES = ("ru", "en")
+# Words that several rooms read lie here, beside the room that they are about.
+ROOT = Path(__file__).parent
 
 Say = Callable[..., Markup]
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 import aiosmtplib
@@ -94,7 +94,7 @@ def write(letter: Letter, language: str, *, base_url: str, minutes: float) -> Wr
     words = load_words(HERE / f"words.{language}.toml")
     address = f"{base_url}/s/{campaign.id}"
     link = f"{address}#{letter.fragment}" if letter.fragment else address
-    code = _compute_code(campaign.manifest)
+    code = compute_code(campaign.manifest)
     body = words[BODIES.get(letter.kind, "letter.invitation")].format(
         link=link,
         minutes=round(minutes + 0.5),
@@ -128,17 +128,20 @@ def print_sheet(letters: Sequence[Letter], *, base_url: str, minutes: float) -> 
     return sheet.render_sheet(pages)
 
 
+@lru_cache(maxsize=64)
+def compute_code(manifest: bytes) -> str:
+    """Compute the code that is printed in letters, and remember it: it costs a third of a second.
+
+    Call it in a thread.
+    """
+    return fingerprint(manifest)
+
+
 def _quote(letter: Letter) -> list[str]:
     """Return the first person's letter, once, above all languages; reminders go without it."""
     if letter.kind in BODIES or not letter.campaign.letter:
         return []
     return [f"{letter.campaign.letter}\n\n{letter.campaign.signatory}"]
-
-
-@cache
-def _compute_code(manifest: bytes) -> str:
-    # The slow hash costs a third of a second; a campaign has one manifest and many letters.
-    return fingerprint(manifest)
 
 
 async def _hand_over(message: EmailMessage, smtp: Smtp) -> None:

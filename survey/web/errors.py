@@ -2,11 +2,11 @@
 
 import logging
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
-from litestar.types import ExceptionHandlersMap
 from sqlalchemy.exc import SQLAlchemyError
 
 from survey.errors import (
@@ -19,7 +19,6 @@ from survey.errors import (
     WrongState,
 )
 from survey.web.body import NotJson
-from survey.web.security import PAGE_HEADERS
 
 _LOG = logging.getLogger("survey.web")
 
@@ -44,52 +43,44 @@ _CODES: Mapping[int, str] = {
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What is said of an error: a key of the wordings and an HTTP status."""
+
+    code: str
+    status: int
+
+
 def find_status(error: AccordError) -> int:
     """Tell the HTTP status of an error; 500 for what should never reach a door."""
     return next((status for kind, status in _STATUSES if isinstance(error, kind)), 500)
 
 
-def answer_accord_error(request: Request[Any, Any, Any], error: AccordError) -> Response[Any]:
-    """Answer with the error's code."""
-    status = find_status(error)
-    if status == 500:
-        _log(request, error)
-    return _answer(error.code, status)
+def judge(request: Request[Any, Any, Any], error: Exception) -> Verdict:
+    """Say what an error is to the one who asked; log what is a fault of ours."""
+    verdict = _judge(error)
+    if verdict.status >= 500:
+        # The route's template and the class of the error; its text and traceback may hold values.
+        template = request.scope.get("path_template", "")
+        _LOG.error("%s at %s", type(error).__name__, template)
+    return verdict
 
 
-def answer_http_error(_request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
-    """Answer what Litestar refused with a code of ours."""
-    status = error.status_code
-    return _answer(_CODES.get(status, "refused" if status < 500 else "error"), status)
+def answer_json(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """Answer a script with the error's code."""
+    verdict = judge(request, error)
+    return Response({"error": verdict.code}, status_code=verdict.status)
 
 
-def answer_database_error(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
-    """Say that the database cannot be reached just now; the client may try again."""
-    _log(request, error)
-    return _answer("unavailable", 503)
-
-
-def answer_unknown_error(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
-    """Answer a defect of ours."""
-    _log(request, error)
-    return _answer("error", 500)
-
-
-EXCEPTION_HANDLERS: ExceptionHandlersMap = {
-    AccordError: answer_accord_error,
-    HTTPException: answer_http_error,
-    SQLAlchemyError: answer_database_error,
-    TimeoutError: answer_database_error,
-    ConnectionError: answer_database_error,
-    Exception: answer_unknown_error,
-}
-
-
-def _answer(code: str, status: int) -> Response[Any]:
-    return Response({"error": code}, status_code=status, headers=dict(PAGE_HEADERS))
-
-
-def _log(request: Request[Any, Any, Any], error: Exception) -> None:
-    # The route's template and the class of the error; its text and traceback may hold values.
-    template = request.scope.get("path_template", "")
-    _LOG.error("%s at %s", type(error).__name__, template)
+def _judge(error: Exception) -> Verdict:
+    match error:
+        case AccordError():
+            return Verdict(code=error.code, status=find_status(error))
+        case HTTPException():
+            status = error.status_code
+            usual = "refused" if status < 500 else "error"
+            return Verdict(code=_CODES.get(status, usual), status=status)
+        case SQLAlchemyError() | TimeoutError() | ConnectionError():
+            # The database cannot be reached just now; the client may try again.
+            return Verdict(code="unavailable", status=503)
+    return Verdict(code="error", status=500)

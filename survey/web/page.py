@@ -3,9 +3,8 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
-from babel.dates import format_date
 from litestar import Controller, MediaType, Request, Response, get
 from litestar.datastructures import State
 from litestar.di import NamedDependency
@@ -18,7 +17,7 @@ from survey.errors import NotFound
 from survey.store import campaigns as store
 from survey.store.campaigns import Campaign
 from survey.store.database import Database
-from survey.web.wording import choose_language, speak
+from survey.web.wording import choose_language, say_day, speak
 
 Kits = Mapping[str, Kit]
 
@@ -122,8 +121,8 @@ def describe(campaign: Campaign, kits: Kits, language: str, now: datetime) -> Su
         rosters=(first.roster, second.roster),
         letter=campaign.letter,
         signatory=campaign.signatory,
-        opens=_say_day(campaign.opens, language),
-        closes=_say_day(campaign.closes, language),
+        opens=say_day(campaign.opens, language),
+        closes=say_day(campaign.closes, language),
         minutes=math.ceil(kit.core_minutes),
         k=manifest.k,
         c=manifest.c,
@@ -146,10 +145,6 @@ def _tell_state(campaign: Campaign, now: datetime) -> str:
     if campaign.accepts(now):
         return "open"
     return "early" if campaign.day_of(now) < campaign.opens else "closed"
-
-
-def _say_day(day: date, language: str) -> str:
-    return format_date(day, format="d MMMM y", locale=language)
 
 
 def _describe_part(part: Part, kit: Kit, words: Mapping[str, str]) -> Screen:

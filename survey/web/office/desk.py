@@ -1,34 +1,29 @@
 """Keep what every office page needs: the visitor, the form, the reply; know no campaign."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qsl
 
 from litestar import Request
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie, State, UploadFile
+from litestar.enums import RequestEncodingType
 from litestar.response import Redirect, Template
 
-from survey.errors import Refused
+from survey.errors import BadInput
 from survey.settings import Settings
-from survey.store.database import Database
-from survey.web.office.signing import SESSION_SECONDS, SignedIn, find_signed_in, is_same_secret
+from survey.web.office.signing import SESSION_SECONDS, SignedIn
 from survey.web.wording import Say, choose_language, speak
 
 OfficeRequest = Request[SignedIn | None, None, State]
 OfficeConnection = ASGIConnection[Any, Any, Any, Any]
 
-
-class NotSignedIn(Refused):
-    """Nobody is signed in; the door shows the sign-in page."""
-
-    code = "not_signed_in"
-
-
-class ForeignForm(Refused):
-    """The form does not come from a page of this session."""
-
-    code = "foreign_form"
+PATH = "/office"
+_FIELDS = 100
+# Pages below PATH that may be gone back to: no other host, no parent folder.
+_PAGE = re.compile(r"(/[a-z0-9]+)+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +48,7 @@ def make_cookie(settings: Settings, secret: str) -> Cookie:
     return Cookie(
         key=cookie_name(settings),
         value=secret,
-        path="/office",
+        path=PATH,
         max_age=SESSION_SECONDS if secret else 0,
         secure=settings.secure,
         httponly=True,
@@ -61,34 +56,25 @@ def make_cookie(settings: Settings, secret: str) -> Cookie:
     )
 
 
-async def find_visitor(
-    request: OfficeConnection, database: Database, settings: Settings
-) -> SignedIn | None:
-    """Find who is signed in, by the cookie; an unknown session id is nobody."""
-    secret = request.cookies.get(cookie_name(settings))
-    return await find_signed_in(database, secret) if secret else None
+async def read_form(request: OfficeRequest) -> Form:
+    """Read a form, or raise BadInput that repeats nothing of it.
 
-
-async def require_visitor(
-    request: OfficeConnection, database: Database, settings: Settings
-) -> SignedIn:
-    """Find who is signed in or raise NotSignedIn."""
-    visitor = await find_visitor(request, database, settings)
-    if visitor is None:
-        raise NotSignedIn
-    return visitor
-
-
-async def read_form(request: OfficeRequest, visitor: SignedIn | None) -> Form:
-    """Read a form that came from our own page; with a visitor it must carry their secret.
-
-    Raises
-    ------
-    ForeignForm
-        The browser says that another site sent it, or the secret is missing.
+    URL-encoded forms are not left to Litestar: it keeps the last thousand bodies in a cache, with
+    the passwords and the lists of people in them.
     """
-    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-        raise ForeignForm
+    kind, _ = request.content_type
+    try:
+        if kind == RequestEncodingType.URL_ENCODED:
+            body = (await request.body()).decode("ascii")
+            pairs = parse_qsl(body, keep_blank_values=True, errors="strict", max_num_fields=_FIELDS)
+            return Form(texts=dict(pairs), files={})
+        return await _read_multipart(request)
+    except (ValueError, LookupError):
+        # Not chained: the cause may quote the form.
+        raise BadInput from None
+
+
+async def _read_multipart(request: OfficeRequest) -> Form:
     texts: dict[str, str] = {}
     files: dict[str, bytes] = {}
     for name, value in (await request.form()).multi_items():
@@ -96,8 +82,6 @@ async def read_form(request: OfficeRequest, visitor: SignedIn | None) -> Form:
             files[name] = await value.read()
         else:
             texts[name] = str(value)
-    if visitor and not is_same_secret(visitor.csrf, texts.get("csrf", "")):
-        raise ForeignForm
     return Form(texts=texts, files=files)
 
 
@@ -125,6 +109,12 @@ def page(
     )
 
 
+def go_back(form: Form) -> Redirect:
+    """Send the browser back to the page that it says it came from, if that is one of ours."""
+    back = form.text("back")
+    return go_to(back if _PAGE.fullmatch(back) else "")
+
+
 def go_to(path: str) -> Redirect:
     """Send the browser on after a form was accepted."""
-    return Redirect(f"/office{path}", status_code=303)
+    return Redirect(f"{PATH}{path}", status_code=303)

@@ -1,5 +1,7 @@
 """Keep the form of a campaign: what HR typed, as typed, and as a Draft; know no person."""
 
+import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from typing import Self
@@ -16,6 +18,10 @@ from survey.web.wording import Say
 DEFAULT_ZONE = "Europe/Moscow"
 # Long enough for holidays and a reminder, short enough that it stays in people's heads.
 USUAL_DAYS = 13
+# What is said of a field that could not be read at all.
+_UNREAD = {"kit": "unknown_kit", "opens": "not_a_day", "closes": "not_a_day"}
+# Controls, halves of a character, separators of lines and paragraphs.
+_UNREADABLE = {"Cc", "Cs", "Zl", "Zp"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +42,19 @@ class Entry:
 
     @classmethod
     def read(cls, form: Form) -> Self:
-        """Take the fields of this form."""
-        return cls(**{field.name: form.text(field.name) for field in fields(cls)})
+        """Take the fields of this form; a browser ends lines with CR LF, a letter with LF."""
+        texts = {field.name: form.text(field.name) for field in fields(cls)}
+        return cls(**{name: text.replace("\r\n", "\n") for name, text in texts.items()})
+
+
+class BadDraft(BadInput):
+    """A form cannot become a draft; `problems` are the code of what is wrong by field."""
+
+    code = "draft_problems"
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        super().__init__(problems=len(problems))
+        self.problems = problems
 
 
 def empty_entry(kits: Kits, language: str, say: Say, now: datetime) -> Entry:
@@ -79,16 +96,13 @@ def entry_of(campaign: Campaign) -> Entry:
 
 
 def read_draft(entry: Entry, kits: Kits) -> tuple[Kit, Draft]:
-    """Read the form, or raise BadInput with `problems`: (field, code) of all that is wrong."""
-    problems = []
-    if entry.kit not in kits:
-        problems.append(("kit", "unknown_kit"))
-    days = {name: _find_day(getattr(entry, name)) for name in ("opens", "closes")}
-    problems += [(name, "not_a_day") for name, day in days.items() if day is None]
-    opens, closes = days["opens"], days["closes"]
-    if opens is None or closes is None or problems:
-        raise BadInput("draft_problems", problems=problems)
-    kit = kits[entry.kit]
+    """Read the form, or raise BadDraft with all that is wrong."""
+    problems = _find_unreadable(entry)
+    kit, opens, closes = kits.get(entry.kit), _find_day(entry.opens), _find_day(entry.closes)
+    if kit is None or opens is None or closes is None or problems:
+        found = {"kit": kit, "opens": opens, "closes": closes}
+        missing = {field: _UNREAD[field] for field, value in found.items() if value is None}
+        raise BadDraft(problems | missing)
     draft = Draft(
         organisation=entry.organisation,
         title=entry.title,
@@ -101,10 +115,23 @@ def read_draft(entry: Entry, kits: Kits) -> tuple[Kit, Draft]:
         signatory=entry.signatory,
         voting_part=entry.optional == "yes",
     )
-    found = find_problems(kit, draft)
-    if found:
-        raise BadInput("draft_problems", problems=found)
+    problems = dict(find_problems(kit, draft))
+    if problems:
+        raise BadDraft(problems)
     return kit, draft
+
+
+def _find_unreadable(entry: Entry) -> dict[str, str]:
+    # A line break in a name would end a mail header; PostgreSQL takes no NUL.
+    return {
+        field.name: "control_characters"
+        for field in fields(entry)
+        for allowed in ["\n\t" if field.name == "letter" else ""]
+        if any(
+            unicodedata.category(letter) in _UNREADABLE and letter not in allowed
+            for letter in getattr(entry, field.name)
+        )
+    }
 
 
 def _find_day(text: str) -> date | None:

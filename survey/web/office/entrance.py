@@ -7,47 +7,51 @@ from litestar.response import Redirect, Template
 from survey.settings import Settings
 from survey.store.accounts import save_language
 from survey.store.database import Database
+from survey.web.errors import find_status
 from survey.web.office.desk import (
+    PATH,
+    Form,
     OfficeRequest,
     cookie_name,
-    find_visitor,
+    go_back,
     go_to,
     make_cookie,
     page,
-    read_form,
-    require_visitor,
 )
-from survey.web.office.signing import SignInRefused, Throttle, TooManyTries, sign_in, sign_out
+from survey.web.office.porter import OPEN
+from survey.web.office.signing import (
+    SignedIn,
+    SignInRefused,
+    Throttle,
+    TooManyTries,
+    sign_in,
+    sign_out,
+)
 from survey.web.wording import LANGUAGES
 
 
 class EntranceDoor(Controller):
     """Sign in with address, password and one-time code."""
 
-    path = "/office"
+    path = PATH
 
-    @get("/")
-    async def show(
-        self,
-        request: OfficeRequest,
-        database: NamedDependency[Database],
-        settings: NamedDependency[Settings],
-    ) -> Redirect | Template:
+    @get("/", opt=OPEN)
+    async def show(self, request: OfficeRequest) -> Redirect | Template:
         """Show the sign-in page, or the campaigns to somebody signed in."""
-        if await find_visitor(request, database, settings):
+        if request.user:
             return go_to("/campaigns")
         return page(request, "sign_in", None, email="", wrong=None)
 
-    @post("/sign-in")
+    @post("/sign-in", opt=OPEN)
     async def enter(
         self,
         request: OfficeRequest,
+        form: NamedDependency[Form],
         database: NamedDependency[Database],
         settings: NamedDependency[Settings],
         throttle: NamedDependency[Throttle],
     ) -> Redirect | Template:
         """Open a session with a new id, whatever cookie came along."""
-        form = await read_form(request, None)
         email = form.text("email")
         try:
             secret = await sign_in(
@@ -58,7 +62,9 @@ class EntranceDoor(Controller):
                 code=form.text("code"),
             )
         except (SignInRefused, TooManyTries) as wrong:
-            return page(request, "sign_in", None, status=403, email=email, wrong=wrong)
+            status = 429 if isinstance(wrong, TooManyTries) else find_status(wrong)
+            return page(request, "sign_in", None, status=status, email=email, wrong=wrong)
+        await sign_out(database, request.cookies.get(cookie_name(settings), ""))
         reply = go_to("/campaigns")
         reply.set_cookie(make_cookie(settings, secret))
         return reply
@@ -71,24 +77,20 @@ class EntranceDoor(Controller):
         settings: NamedDependency[Settings],
     ) -> Redirect:
         """End the session."""
-        visitor = await require_visitor(request, database, settings)
-        await read_form(request, visitor)
         await sign_out(database, request.cookies.get(cookie_name(settings), ""))
-        reply = go_to("/")
+        reply = go_to("")
         reply.set_cookie(make_cookie(settings, ""))
         return reply
 
     @post("/language")
     async def speak(
         self,
-        request: OfficeRequest,
+        form: NamedDependency[Form],
+        visitor: NamedDependency[SignedIn],
         database: NamedDependency[Database],
-        settings: NamedDependency[Settings],
     ) -> Redirect:
         """Change the language of the office for this account."""
-        visitor = await require_visitor(request, database, settings)
-        form = await read_form(request, visitor)
         if form.text("language") in LANGUAGES:
             async with database.session() as session:
                 await save_language(session, visitor.account.id, form.text("language"))
-        return go_to("/campaigns")
+        return go_back(form)

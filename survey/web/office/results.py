@@ -15,7 +15,8 @@ from survey.store.campaigns import Campaign, require_campaign
 from survey.store.database import Database
 from survey.store.releases import find_release
 from survey.web.office.audit import note
-from survey.web.office.desk import OfficeRequest, read_form, require_visitor
+from survey.web.office.desk import PATH, Form
+from survey.web.office.signing import SignedIn
 from survey.web.page import Kits
 from survey.web.wording import LANGUAGES
 
@@ -25,20 +26,19 @@ PDF = "application/pdf"
 class ResultDoor(Controller):
     """Files to download; each is made from the release alone, or drawn once and not kept."""
 
-    path = "/office/campaigns/{campaign:str}"
+    path = f"{PATH}/campaigns/{{campaign:str}}"
 
     @post("/letters.pdf", status_code=200)
     async def print_letters(
         self,
         campaign: FromPath[str],
-        request: OfficeRequest,
+        form: NamedDependency[Form],
+        visitor: NamedDependency[SignedIn],
         database: NamedDependency[Database],
         settings: NamedDependency[Settings],
         kits: NamedDependency[Kits],
     ) -> Response[bytes]:
         """Draw the printed letters with fresh tokens; they are stored nowhere."""
-        visitor = await require_visitor(request, database, settings)
-        form = await read_form(request, visitor)
         async with database.session() as session:
             letters = await draw_sheet(session, campaign, everybody=bool(form.text("everybody")))
             await note(session, visitor, "letters_printed", campaign)
@@ -55,13 +55,10 @@ class ResultDoor(Controller):
         self,
         campaign: FromPath[str],
         language: FromPath[str],
-        request: OfficeRequest,
         database: NamedDependency[Database],
-        settings: NamedDependency[Settings],
         kits: NamedDependency[Kits],
     ) -> Response[bytes]:
         """Give the printed report in this language."""
-        await require_visitor(request, database, settings)
         if language not in LANGUAGES:
             raise NotFound(what="language")
         found, released = await _require_release(database, campaign)
@@ -72,14 +69,9 @@ class ResultDoor(Controller):
 
     @get("/release.json")
     async def give_release(
-        self,
-        campaign: FromPath[str],
-        request: OfficeRequest,
-        database: NamedDependency[Database],
-        settings: NamedDependency[Settings],
+        self, campaign: FromPath[str], database: NamedDependency[Database]
     ) -> Response[bytes]:
         """Give the release as it was written."""
-        await require_visitor(request, database, settings)
         _, released = await _require_release(database, campaign)
         return _download(released, "application/json", f"accord-{campaign}-release.json")
 

@@ -2,13 +2,16 @@
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 
 from survey.campaigns.people import RosterRow
 from survey.errors import BadInput
 
 LARGEST_LIST = 5 * 1024 * 1024
 MOST_PEOPLE = 20_000
+# A value is repeated to whoever typed it, as far as it helps to find it.
+_LONGEST_VALUE = 60
 
 # Headings that people's spreadsheets have, in lower case.
 HEADINGS: Mapping[str, tuple[str, ...]] = {
@@ -17,13 +20,16 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "department": ("department", "team", "отдел", "подразделение", "департамент"),
 }
 
+# What is wrong in a list: line from 1 (0: the whole list), code of the sentence, value.
+Problem = tuple[int, str, str]
+
 
 class BadList(BadInput):
-    """A list of people cannot be used; `problems` are (line, code, value) triples."""
+    """A list of people cannot be used."""
 
     code = "bad_list"
 
-    def __init__(self, problems: Sequence[tuple[int, str, str]]) -> None:
+    def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__(problems=len(problems))
         self.problems = tuple(problems)
 
@@ -31,65 +37,109 @@ class BadList(BadInput):
 def read_list(data: bytes) -> tuple[RosterRow, ...]:
     """Read a list as Excel, Google Sheets or a person writes it.
 
-    The first line names the columns (HEADINGS); commas, semicolons or tabs part them;
-    UTF-8 (with or without a mark) or Windows-1251.
+    The first line that is not blank names the columns (HEADINGS); commas, semicolons or tabs part
+    them; UTF-8 (with or without a mark) or Windows-1251.
 
     Raises
     ------
     BadList
-        Too large, empty, unreadable, a column is missing, or there are too many people.
+        Too large, empty, unreadable, a column is missing or named twice, or there are too many
+        people.
     """
     if len(data) > LARGEST_LIST:
         raise BadList([(0, "too_large", "")])
     text = _decode(data)
-    if "\0" in text:
-        raise BadList([(0, "not_text", "")])
-    lines = text.splitlines()
-    if not text.strip():
+    heading = next((line for line in text.splitlines() if line.strip()), "")
+    if not heading:
         raise BadList([(0, "empty", "")])
-    parted = max(",;\t", key=lines[0].count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=parted, strict=True)
+    table = _Table(text, max(",;\t", key=heading.count))
     try:
-        columns = _find_columns(next(reader))
-        rows = [_read_row(reader.line_num, cells, columns) for cells in reader if any(cells)]
+        columns = _find_columns(*next(table))
+        rows = [_read_row(line, cells, columns) for line, cells in table]
     except csv.Error:
-        raise BadList([(reader.line_num, "not_a_table", "")]) from None
+        raise BadList([(table.line, "not_a_table", "")]) from None
     if not rows:
-        raise BadList([(1, "empty", "")])
+        raise BadList([(0, "empty", "")])
     if len(rows) > MOST_PEOPLE:
-        raise BadList([(MOST_PEOPLE, "too_many", str(len(rows)))])
+        raise BadList([(0, "too_many", str(len(rows)))])
     return tuple(rows)
 
 
+def name_problems(
+    rows: Sequence[RosterRow], problems: Sequence[tuple[int, str]]
+) -> tuple[Problem, ...]:
+    """Put to each problem of a row the value that it is about."""
+    by_line = {row.line: row for row in rows}
+    return tuple(_name(by_line[line], code) if line else (0, code, "") for line, code in problems)
+
+
+def _name(row: RosterRow, code: str) -> Problem:
+    if code == "department_unknown" and not row.department:
+        return row.line, "department_missing", ""
+    values = {"email": row.email, "department": row.department}
+    value = values.get(code.partition("_")[0], "")
+    shown = value if len(value) <= _LONGEST_VALUE else f"{value[:_LONGEST_VALUE]}…"
+    return row.line, code, shown
+
+
+class _Table:
+    """The rows of a table that hold anything, each with the line of the file it begins on."""
+
+    def __init__(self, text: str, parted: str) -> None:
+        lines = io.StringIO(text, newline="")
+        self._reader = csv.reader(lines, delimiter=parted, strict=True)
+        self.line = 1
+
+    def __iter__(self) -> Iterator[tuple[int, list[str]]]:
+        return self
+
+    def __next__(self) -> tuple[int, list[str]]:
+        while True:
+            self.line = self._reader.line_num + 1
+            cells = [_tidy(cell) for cell in next(self._reader)]
+            if any(cells):
+                return self.line, cells
+
+
+def _tidy(cell: str) -> str:
+    """Take out what nobody sees: marks without width, spaces of every kind at the ends."""
+    seen = "".join(letter for letter in cell if unicodedata.category(letter) != "Cf")
+    return " ".join(seen.split())
+
+
 def _decode(data: bytes) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        pass
-    try:
-        return data.decode("cp1251")
-    except UnicodeDecodeError:
-        raise BadList([(0, "not_text", "")]) from None
+    for encoding in ("utf-8-sig", "cp1251"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+        break
+    raise BadList([(0, "not_text", "")])
 
 
-def _find_columns(header: Sequence[str]) -> Mapping[str, int]:
-    named = [cell.strip().casefold() for cell in header]
-    columns = {
-        field: place
+def _find_columns(line: int, header: Sequence[str]) -> Mapping[str, int]:
+    named = [cell.casefold() for cell in header]
+    found = {
+        field: [place for place, cell in enumerate(named) if cell in headings]
         for field, headings in HEADINGS.items()
-        for place, cell in enumerate(named)
-        if cell in headings
     }
-    missing = [field for field in ("name", "department") if field not in columns]
-    if missing:
-        raise BadList([(1, f"no_{field}_column", "") for field in missing])
-    return columns
+    problems = [
+        (line, f"no_{field}_column", "") for field in ("name", "department") if not found[field]
+    ]
+    problems += [
+        (line, "column_twice", header[places[1]]) for places in found.values() if len(places) > 1
+    ]
+    if problems:
+        raise BadList(problems)
+    return {field: places[0] for field, places in found.items() if places}
 
 
 def _read_row(line: int, cells: Sequence[str], columns: Mapping[str, int]) -> RosterRow:
     def cell(field: str) -> str:
         place = columns.get(field, len(cells))
-        return cells[place].strip() if place < len(cells) else ""
+        return cells[place] if place < len(cells) else ""
 
     return RosterRow(
         line=line, name=cell("name"), email=cell("email"), department=cell("department")

@@ -32,6 +32,10 @@ HASHER = PasswordHasher(memory_cost=19 * 1024, time_cost=2, parallelism=1)
 # Somebody unknown costs as much time as somebody known.
 _NOBODY = HASHER.hash(secrets.token_hex(16))
 FREE_TRIES, LONGEST_WAIT = 5, 900
+# Addresses that are remembered; the one that was tried longest ago is forgotten first.
+MOST_ADDRESSES = 10_000
+# Passwords checked at the same time.
+AT_ONCE = 2
 
 
 class SignInRefused(Refused):
@@ -55,27 +59,34 @@ class SignedIn:
 
 
 class Throttle:
-    """Failed sign-ins by address, in memory; after FREE_TRIES each doubles the wait."""
+    """Tries to sign in by address, in memory; after FREE_TRIES each failure doubles the wait."""
 
     def __init__(self) -> None:
-        self._failed: dict[str, tuple[int, float]] = {}
+        self._tried: dict[str, tuple[int, float]] = {}
+        # Each check of a password takes 19 MiB and a thread that participants may be waiting for.
+        self.checking = asyncio.Semaphore(AT_ONCE)
 
-    def check(self, email: str, now: float) -> None:
-        """Raise TooManyTries while the address has to wait."""
-        count, last = self._failed.get(email, (0, 0.0))
-        if count < FREE_TRIES:
-            return
-        wait = min(2.0 ** (count - FREE_TRIES), LONGEST_WAIT) - (now - last)
-        if wait > 0:
-            raise TooManyTries(seconds=int(wait) + 1)
+    def take(self, email: str, now: float) -> None:
+        """Count a try, before it is known how it ends: many at once must not slip through.
 
-    def fail(self, email: str, now: float) -> None:
-        """Count a failed sign-in."""
-        self._failed[email] = (self._failed.get(email, (0, 0.0))[0] + 1, now)
+        Raises
+        ------
+        TooManyTries
+            The address has to wait; this try is not counted.
+        """
+        count, last = self._tried.get(email, (0, now))
+        if count >= FREE_TRIES:
+            wait = min(2.0 ** (count - FREE_TRIES), LONGEST_WAIT) - (now - last)
+            if wait > 0:
+                raise TooManyTries(seconds=int(wait) + 1)
+        if len(self._tried) >= MOST_ADDRESSES:
+            self._tried.pop(next(iter(self._tried)))
+        self._tried.pop(email, None)
+        self._tried[email] = (count + 1, now)
 
     def forget(self, email: str) -> None:
-        """Forget the failures of an address that signed in."""
-        self._failed.pop(email, None)
+        """Forget the tries of an address that signed in."""
+        self._tried.pop(email, None)
 
 
 async def sign_in(
@@ -88,18 +99,16 @@ async def sign_in(
     SignInRefused, TooManyTries
     """
     email = email.strip().lower()
-    throttle.check(email, time.monotonic())
-    async with database.reading() as session:
-        account = await find_account_by_email(session, email)
+    throttle.take(email, time.monotonic())
+    account = await _find_account(database, email)
     password_hash = account.password_hash if account else _NOBODY
-    known = await asyncio.to_thread(_verify, password_hash, password)
+    async with throttle.checking:
+        known = await asyncio.to_thread(_verify, password_hash, password)
     step = _find_step(account, code) if account else None
     if account is None or not known or step is None:
-        throttle.fail(email, time.monotonic())
         raise SignInRefused
     async with database.session() as session:
         if not await advance_totp_step(session, account.id, step):
-            throttle.fail(email, time.monotonic())
             raise SignInRefused
         await end_expired_sessions(session, int(time.time()))
         secret = secrets.token_urlsafe(32)
@@ -112,6 +121,13 @@ async def sign_in(
         await add_office_session(session, opened)
     throttle.forget(email)
     return secret
+
+
+async def _find_account(database: Database, email: str) -> Account | None:
+    if not email.isprintable():
+        return None  # PostgreSQL fails on a NUL
+    async with database.reading() as session:
+        return await find_account_by_email(session, email)
 
 
 async def find_signed_in(database: Database, secret: str) -> SignedIn | None:

@@ -1,0 +1,32 @@
+"""Keep what somebody in the office sees when something goes wrong: a page, never a code alone."""
+
+from typing import Any
+
+from litestar import Request, Response
+from litestar.response import Template
+
+from survey.errors import AccordError
+from survey.web.errors import answer_json, judge
+from survey.web.office.desk import PATH, go_to, page, say_for
+from survey.web.office.porter import NotSignedIn
+
+
+def answer_error(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """Answer the office's readers with a page and everybody else's scripts with a code."""
+    if not f"{request.scope['path']}/".startswith(f"{PATH}/"):
+        return answer_json(request, error)
+    if isinstance(error, NotSignedIn):
+        return go_to("")
+    return _apologise(request, error)
+
+
+def _apologise(request: Request[Any, Any, Any], error: Exception) -> Template:
+    verdict = judge(request, error)
+    visitor = request.scope.get("user")
+    _, say = say_for(request, visitor)
+    facts = error.facts if isinstance(error, AccordError) else {}
+    try:
+        text = say(f"office.wrong.{verdict.code}", **facts)
+    except KeyError:
+        text = say("office.wrong.error")
+    return page(request, "sorry", visitor, status=verdict.status, text=text)
