@@ -36,11 +36,12 @@ class Company(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     title: str
     signatory: str
     letter: str
+    heading: str
     departments: dict[str, Team]
 
     def roster(self) -> str:
         """Write the list of people as HR's spreadsheet would."""
-        lines = ["имя,почта,отдел"]
+        lines = [self.heading]
         for code, team in self.departments.items():
             for number, person in enumerate(team.people, start=1):
                 lines.append(f"{person},{code}{number}@demo.invalid,{team.name}")
