@@ -49,12 +49,13 @@ from survey.store.releases import StoredRelease, add_release, find_release
 class Opened:
     """What the box held, in memory: answers that count, ballots per department, spoiled ones.
 
-    `ballots` counts every ballot with a good credential: withdrawn and spoiled ones as well.
+    `ballots` counts all with a good credential, withdrawn and spoiled too; `unsealed` those opened.
     """
 
     responses: tuple[Response, ...]
     ballots: Mapping[str, int]
     spoiled: int
+    unsealed: int
 
 
 async def stop(database: Database, *, campaign: str, checkup: Checkup, now: datetime) -> None:
@@ -137,6 +138,7 @@ def _count(
     if frozen.kit_hash != kit.hash:
         raise Refused("kit_changed")
     opened = open_ballots(ballots, frozen, kit, key)
+    _require_right_key(opened, frozen.k)
     _require_no_more_than_collected(opened.ballots, facts.collected)
     frame = _frame(campaign, frozen, kit, facts)
     policy = Policy(c=frozen.c)
@@ -145,6 +147,12 @@ def _count(
     seed = int.from_bytes(sha256(_require_manifest(campaign)).digest()[:8], "big")
     diagnosis = _diagnose(opened.responses, kit, rosters, seed)
     return require_only(release(opened.responses, diagnosis, frame, policy), None)
+
+
+def _require_right_key(opened: Opened, k: int) -> None:
+    """Refuse to go on where none of k ballots opens: the right seal key may still be found."""
+    if not opened.unsealed and sum(opened.ballots.values()) >= k:
+        raise Refused("no_ballot_opens")
 
 
 def open_ballots(
@@ -158,20 +166,24 @@ def open_ballots(
     issue_keys = {department.code: department.issue_key for department in frozen.departments}
     counted: Counter[str] = Counter()
     responses: list[Response] = []
-    spoiled = 0
+    spoiled = unsealed = 0
     for stored in ballots:
         if not _is_paid(stored, frozen.campaign, issue_keys):
             spoiled += 1
             continue
         counted[stored.department] += 1
         try:
-            ballot = decode_ballot(sealing.unseal(key, stored.nullifier, stored.sealed))
+            plain = sealing.unseal(key, stored.nullifier, stored.sealed)
+            unsealed += 1
+            ballot = decode_ballot(plain)
             if not ballot.withdrawn:
                 responses.append(_read(ballot, stored.department, frozen, kit))
         except AccordError:
             spoiled += 1
     responses.sort(key=lambda response: msgspec.json.encode(response, order="deterministic"))
-    return Opened(responses=tuple(responses), ballots=dict(counted), spoiled=spoiled)
+    return Opened(
+        responses=tuple(responses), ballots=dict(counted), spoiled=spoiled, unsealed=unsealed
+    )
 
 
 def _is_paid(stored: StoredBallot, campaign: str, issue_keys: Mapping[str, str]) -> bool:

@@ -6,6 +6,7 @@ from sqlalchemy import text
 
 from survey.ballots import credential, sealing
 from survey.ballots.ballot import BallotComment
+from survey.ballots.keys import new_seal_key
 from survey.disclosure.encoding import decode_release
 from survey.disclosure.release import Release
 from survey.errors import NothingDestroyed
@@ -189,6 +190,22 @@ async def test_withdrawn_and_spoiled_ballots_are_told_apart_from_answers(study: 
     assert opened.ballots == {MARKETING: 6, SALES: 6}
     assert len(opened.responses) == 10
     assert opened.spoiled == 1
+
+
+async def test_a_seal_key_that_opens_nothing_stops_the_close_and_destroys_nothing(
+    study: Study,
+) -> None:
+    await _vote_all(study)
+    right = study.keyring.load_seal_key(study.campaign)
+    file = next(study.keys.rglob("*seal*"))
+    file.write_bytes(new_seal_key().to_pem())
+
+    with pytest.raises(NothingDestroyed):
+        await _stop_and_close(study)
+
+    file.write_bytes(right.to_pem())
+    async with study.database.reading() as session:
+        assert len(await load_ballots(session, study.campaign)) == 12
 
 
 async def test_answers_come_in_an_order_that_has_nothing_to_do_with_the_box(study: Study) -> None:
