@@ -1,5 +1,7 @@
 """Keep the list of commands of `accord`; each lives in a module of its own."""
 
+import os
+
 import click
 
 from survey.cli.demo.command import demo_command
@@ -9,12 +11,29 @@ from survey.cli.init import init_command
 from survey.cli.kit import kit_group
 from survey.cli.report import report_command
 from survey.cli.serve import serve_command
+from survey.cli.wording import choose_language, load_words
+from survey.settings import BadSetting
+
+HELP = load_words(choose_language(None, os.environ))
+BAD_INPUT = 3
 
 
-@click.group()
+class Accord(click.Group):
+    """The commands; a setting that cannot be used is said once for all of them."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command."""
+        try:
+            return super().invoke(ctx)
+        except BadSetting as wrong:
+            click.echo(HELP["main.bad_setting"].format(**wrong.facts), err=True)
+            ctx.exit(BAD_INPUT)
+
+
+@click.group(cls=Accord, help=HELP["main.help"])
 @click.version_option(package_name="accord-survey")
 def main() -> None:
-    """Find out why two departments fight, and what to do about it."""
+    """Start a command."""
 
 
 for command in (

@@ -4,23 +4,38 @@ import asyncio
 import os
 
 import click
+from sqlalchemy.exc import SQLAlchemyError
 
 from survey.cli.wording import choose_language, load_words
 from survey.doctor import examine
 from survey.settings import Settings, load_settings
 from survey.store.database import open_database
-from survey.store.handover import RED, Checkup
+from survey.store.handover import GREEN, Checkup, Finding
+from survey.wording import ROOT
+from survey.wording import load_words as load_file
+
+HELP = load_words(choose_language(None, os.environ))
 
 
-@click.command("doctor")
-@click.option("--lang", type=click.Choice(["ru", "en"]))
+@click.command("doctor", help=HELP["doctor.help"])
+@click.option("--lang", type=click.Choice(["ru", "en"]), help=HELP["main.lang"])
 def doctor_command(lang: str | None) -> None:
-    """Examine this installation; exit code 1 when something would stop an opening."""
-    words = load_words(choose_language(lang, os.environ))
-    checkup = asyncio.run(_examine(load_settings(os.environ)))
+    """Print a line for everything that was looked at; exit code 1 when something is red."""
+    language = choose_language(lang, os.environ)
+    words = load_words(language)
+    try:
+        checkup = asyncio.run(_examine(load_settings(os.environ)))
+    except (SQLAlchemyError, OSError) as error:
+        click.echo(words["main.no_database"].format(reason=type(error).__name__), err=True)
+        raise SystemExit(1) from None
     for finding in checkup.findings:
-        click.echo(f"{words[f'doctor.{finding.state}']:8} {finding.code}")
-    raise SystemExit(any(finding.state == RED for finding in checkup.findings))
+        click.echo(f"{words[f'doctor.{finding.state}']:<9}{_tell(finding, language)}")
+    raise SystemExit(bool(checkup.red))
+
+
+def _tell(finding: Finding, language: str) -> str:
+    sentences = load_file(ROOT / f"doctor.{language}.toml")
+    return sentences[f"{finding.code}.{'good' if finding.state == GREEN else 'bad'}"]
 
 
 async def _examine(settings: Settings) -> Checkup:

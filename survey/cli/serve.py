@@ -10,17 +10,18 @@ from granian.server import Server
 from survey.cli.wording import choose_language, load_words
 from survey.settings import load_settings
 
+HELP = load_words(choose_language(None, os.environ))
 
-@click.command("serve")
-@click.option("--host")
-@click.option("--port", type=int)
+
+@click.command("serve", help=HELP["serve.help"])
+@click.option("--host", help=HELP["serve.host"])
+@click.option("--port", type=click.IntRange(1, 65535), help=HELP["serve.port"])
 def serve_command(host: str | None, port: int | None) -> None:
-    """Serve the office and the answering page."""
+    """Serve until the process is asked to end."""
     given = {"ACCORD_HOST": host, "ACCORD_PORT": str(port) if port else None}
     os.environ.update({name: value for name, value in given.items() if value})
     settings = load_settings(os.environ)
-    words = load_words(choose_language(None, os.environ))
-    click.echo(words["serve.at"].format(office=f"{settings.base_url}/office"))
+    click.echo(HELP["serve.at"].format(office=f"{settings.base_url}/office"))
     # One worker: SQLite has one writer, and the jobs must run once. No access log: it would hold
     # who came when.
     Server(

@@ -5,11 +5,14 @@ fresh token, and the transaction that stores its hash is committed before the le
 """
 
 import asyncio
+import math
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
 from functools import lru_cache
 from pathlib import Path
 
@@ -40,7 +43,6 @@ class Written:
     subject: str
     body: str
     link: str
-    code: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +61,7 @@ class Mailroom:
             return
         message = await asyncio.to_thread(self._compose, letter)
         if self.settings.smtp:
+            message["Date"] = format_datetime(datetime.now(UTC))
             await _hand_over(message, self.settings.smtp)
         else:
             await asyncio.to_thread(_lay_out, message, self.settings.outbox)
@@ -70,11 +73,14 @@ class Mailroom:
             for language in letter.campaign.languages
         ]
         smtp = self.settings.smtp
+        sender = smtp.sender if smtp else "accord@localhost"
         message = EmailMessage(policy=SMTP)
-        message["From"] = smtp.sender if smtp else "accord@localhost"
+        message["From"] = sender
         message["To"] = letter.email
         message["Subject"] = written[0].subject
-        message["Message-ID"] = f"<{secrets.token_hex(16)}@accord.invalid>"
+        message["Message-ID"] = (
+            f"<{secrets.token_hex(16)}@{parseaddr(sender)[1].rpartition('@')[2]}>"
+        )
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(PARTED.join([*_quote(letter), *(each.body for each in written)]) + "\n")
         return message
@@ -94,38 +100,41 @@ def write(letter: Letter, language: str, *, base_url: str, minutes: float) -> Wr
     words = load_words(HERE / f"words.{language}.toml")
     address = f"{base_url}/s/{campaign.id}"
     link = f"{address}#{letter.fragment}" if letter.fragment else address
-    code = compute_code(campaign.manifest)
     body = words[BODIES.get(letter.kind, "letter.invitation")].format(
         link=link,
-        minutes=round(minutes + 0.5),
+        minutes=math.ceil(minutes),
         day=format_date(campaign.closes, format="d MMMM y", locale=language),
-        code=code,
+        code=compute_code(campaign.manifest),
     )
     subject = words[SUBJECTS.get(letter.kind, "letter.subject")]
     return Written(
         subject=subject.format(organisation=campaign.organisation),
         body=body,
         link=link,
-        code=code,
     )
 
 
 def print_sheet(letters: Sequence[Letter], *, base_url: str, minutes: float) -> bytes:
     """Print letters, a page each, with a QR code of the link; the PDF is kept nowhere."""
-    pages = [
-        sheet.Page(
-            name=letter.name,
-            greeting=tuple(_quote(letter)),
-            parts=tuple(
-                sheet.Part(language=language, subject=written.subject, body=written.body)
-                for language in letter.campaign.languages
-                for written in [write(letter, language, base_url=base_url, minutes=minutes)]
-            ),
-            link=f"{base_url}/s/{letter.campaign.id}#{letter.fragment}",
-        )
-        for letter in letters
-    ]
-    return sheet.render_sheet(pages)
+    return sheet.render_sheet(
+        [_lay_page(letter, base_url=base_url, minutes=minutes) for letter in letters]
+    )
+
+
+def _lay_page(letter: Letter, *, base_url: str, minutes: float) -> sheet.Page:
+    written = {
+        language: write(letter, language, base_url=base_url, minutes=minutes)
+        for language in letter.campaign.languages
+    }
+    return sheet.Page(
+        name=letter.name,
+        greeting=tuple(_quote(letter)),
+        parts=tuple(
+            sheet.Part(language=language, subject=each.subject, body=each.body)
+            for language, each in written.items()
+        ),
+        link=next(iter(written.values())).link,
+    )
 
 
 @lru_cache(maxsize=64)
