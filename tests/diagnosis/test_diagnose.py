@@ -325,6 +325,39 @@ def test_the_gaps_of_the_mirror_add_up() -> None:
         assert 0.0 < known(speed.felt_gap[department].q) <= 1.0
 
 
+def test_the_gaps_of_the_worked_mirror_are_found() -> None:
+    # Worked example: A on itself, A's guess; B on A. The other direction is all threes.
+    own, guess, seen = (4, 4, 5, 3, 4), (3, 4, 3, 3, 3), (2, 3, 2, 3, 2, 3)
+    responses = some_responses(KIT, n={"marketing": 5, "sales": 6})
+    views = [
+        {"speed_own": mine, "speed_guess": guessed, "speed_other": 3}
+        for mine, guessed in zip(own, guess, strict=True)
+    ] + [{"speed_own": 3, "speed_guess": 3, "speed_other": code} for code in seen]
+    told = [
+        replace(response, answers={**response.answers, **view})
+        for response, view in zip(responses, views, strict=True)
+    ]
+
+    (speed,) = diagnose(told, KIT, {"marketing": 6, "sales": 8}, seed=1).mirror
+
+    # gap 1.5 (Welch p .005346), blind spot .7 (p .044504), felt gap .8 (exact sign flips .25)
+    serving, blind = speed.self_serving["marketing"], speed.blind_spot["marketing"]
+    felt = speed.felt_gap["marketing"]
+    assert (serving.estimate, serving.p) == pytest.approx((1.5, 0.005346), abs=1e-6)
+    assert (blind.estimate, blind.p) == pytest.approx((0.7, 0.044504), abs=1e-6)
+    assert (felt.estimate, felt.p) == pytest.approx((0.8, 0.25), abs=1e-6)
+    assert speed.self_serving["sales"].estimate is None
+
+
+def test_nothing_is_said_of_four_people_alone() -> None:
+    found = diagnose(some_responses(KIT, n={"marketing": 4, "sales": 9}), KIT, ROSTER, seed=1)
+
+    assert found.conflict.estimate is not None
+    assert found.conflict_by_department["marketing"].estimate is None
+    assert found.conflict_by_department["sales"].estimate is not None
+    assert "department_too_small" in found.reasons
+
+
 @pytest.mark.parametrize(
     "responses",
     [

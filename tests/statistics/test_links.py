@@ -24,7 +24,12 @@ def test_with_many_answers_links_are_those_of_least_squares() -> None:
     data = prepared(n=4_000)
     expected, *_ = np.linalg.lstsq(data.X, data.y)
 
+    left = data.y - data.X @ expected
+    errors = np.sqrt(np.diag(np.linalg.inv(data.X.T @ data.X)) * (left @ left) / 3_992)
+
     assert slopes(data).mean(axis=0) == pytest.approx(expected, abs=0.02)
+    # What the common slope and a shift of all specific links share must cancel in every draw.
+    assert slopes(data).std(axis=0) == pytest.approx(errors, rel=0.1)
 
 
 def test_the_mean_over_draws_is_the_closed_form_of_a_shrunk_regression() -> None:

@@ -9,13 +9,23 @@ from survey.statistics.stepdown import step_down
 
 def test_the_hand_example_is_stepped_down() -> None:
     observed = np.array([3.0, 1.0, 2.0])
-    permuted = np.array([[0.0, 4.0, 0.0], [2.5, 0.0, 1.0], [0.0, 0.5, 2.0]])
+    permuted = np.array([[0.0, 4.0, 0.0], [5.0, 0.0, 1.0], [3.5, 0.5, 1.5]])
 
     found = step_down(observed, permuted, np.ones(3, dtype=np.bool_))
 
-    # maxima over all: 4, 2.5, 2 -> 1 reaches 3; without the first: 4, 1, 2 -> 2 reach 2;
-    # the second construct alone: 4, 0, .5 -> 1 reaches 1, kept monotone. (1 + count) / 4.
-    assert found.tolist() == [0.5, 0.75, 0.75]
+    # maxima over all: 4, 5, 3.5 -> 3 reach 3; without the first: 4, 1, 1.5 -> 1 reaches 2;
+    # the second construct alone: 4, 0, .5 -> 1 reaches 1. (1 + count) / 4, kept monotone.
+    assert found.tolist() == [1.0, 1.0, 1.0]
+
+
+def test_a_test_that_is_passed_no_longer_counts_for_the_weaker_ones() -> None:
+    observed = np.array([9.0, 1.0, 2.0])
+    permuted = np.array([[8.0, 0.0, 0.0], [8.0, 0.0, 0.0], [0.0, 1.5, 0.0]])
+
+    found = step_down(observed, permuted, np.ones(3, dtype=np.bool_))
+
+    # nobody reaches 9; without the first nobody reaches 2; 1.5 reaches 1. (1 + count) / 4
+    assert found.tolist() == [0.25, 0.5, 0.25]
 
 
 def test_only_the_family_is_tested_and_counts() -> None:
