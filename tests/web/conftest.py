@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from litestar import Litestar
@@ -12,6 +13,7 @@ from survey.app import build_app
 from survey.settings import load_settings
 from survey.store.database import open_database
 from tests.conftest import OpenStudy
+from tests.web.hr import Hr, employ
 
 
 @pytest.fixture
@@ -27,6 +29,23 @@ async def client(own_study: OpenStudy) -> AsyncIterator[AsyncTestClient[Litestar
     )
     async with AsyncTestClient(build_app(settings)) as client:
         yield client
+
+
+@pytest.fixture
+async def hr(database_url: str, tmp_path: Path) -> AsyncIterator[Hr]:
+    """Somebody of HR in an office without a campaign."""
+    async with employ(tmp_path, database_url) as employed:
+        yield employed
+
+
+@pytest.fixture
+async def busy_hr(own_study: OpenStudy) -> AsyncIterator[Hr]:
+    """Somebody of HR, signed in, whose office has one open campaign."""
+    await _open_today(own_study)
+    home, keys = own_study.keys.parent, str(own_study.keys)
+    async with employ(home, own_study.database, ACCORD_KEYS=keys) as employed:
+        await employed.sign_in()
+        yield employed
 
 
 async def _open_today(study: OpenStudy) -> None:

@@ -2,16 +2,15 @@
 
 from datetime import UTC, datetime
 
-from survey.store.accounts import AuditEvent, record_event
+from survey.store.accounts import Account, AuditEvent, record_event
 from survey.store.database import Session
-from survey.web.office.signing import SignedIn
 
 
-async def note(session: Session, visitor: SignedIn, action: str, campaign: str | None) -> None:
-    """Write what a visitor did, in the transaction that did it."""
+async def note(session: Session, who: Account, action: str, campaign: str | None = None) -> None:
+    """Write what somebody did, in the transaction that did it."""
     event = AuditEvent(
         moment=datetime.now(UTC).isoformat(timespec="seconds"),
-        actor=visitor.account.email,
+        actor=who.email,
         action=action,
         campaign=campaign,
     )

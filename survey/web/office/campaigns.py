@@ -87,7 +87,7 @@ class CampaignDoor(Controller):
             return _show_form(request, visitor, entry, kits, wrong.problems)
         async with database.session() as session:
             campaign = await create_campaign(session, kit, draft)
-            await note(session, visitor, "campaign_created", campaign.id)
+            await note(session, visitor.account, "campaign_created", campaign.id)
         return go_to(f"/campaigns/{campaign.id}")
 
     @get("/{campaign:str}/edit")
@@ -124,7 +124,7 @@ class CampaignDoor(Controller):
             return _show_form(request, visitor, entry, kits, wrong.problems, campaign)
         async with database.session() as session:
             await edit_campaign(session, campaign, kit, draft)
-            await note(session, visitor, "campaign_edited", campaign)
+            await note(session, visitor.account, "campaign_edited", campaign)
         return go_to(f"/campaigns/{campaign}")
 
     @get("/{campaign:str}")
@@ -157,7 +157,7 @@ class CampaignDoor(Controller):
                 if problems := find_row_problems(found, rows):
                     raise BadList(name_problems(rows, problems))
                 await import_roster(session, campaign, rows)
-                await note(session, visitor, "roster_imported", campaign)
+                await note(session, visitor.account, "roster_imported", campaign)
         except (BadInput, Refused) as wrong:
             complaint = Complaint(error=wrong, pasted=pasted)
             return await _show_campaign(request, database, settings, campaign, complaint)
@@ -191,7 +191,7 @@ class CampaignDoor(Controller):
                 c=_find_c(form),
             )
             async with database.session() as session:
-                await note(session, visitor, "campaign_opened", campaign)
+                await note(session, visitor.account, "campaign_opened", campaign)
         except (BadInput, Refused) as wrong:
             complaint = Complaint(error=wrong)
             return await _show_campaign(request, database, settings, campaign, complaint)
@@ -217,7 +217,7 @@ class CampaignDoor(Controller):
                 _require_understood(form)
             async with database.session() as session:
                 await do(session, campaign, datetime.now(UTC))
-                await note(session, visitor, f"campaign_{action}", campaign)
+                await note(session, visitor.account, f"campaign_{action}", campaign)
         except (BadInput, Refused) as wrong:
             complaint = Complaint(error=wrong)
             return await _show_campaign(request, database, settings, campaign, complaint)

@@ -60,11 +60,11 @@ class EntranceDoor(Controller):
                 email=email,
                 password=form.texts.get("password", ""),
                 code=form.text("code"),
+                left=request.cookies.get(cookie_name(settings), ""),
             )
         except (SignInRefused, TooManyTries) as wrong:
             status = 429 if isinstance(wrong, TooManyTries) else find_status(wrong)
             return page(request, "sign_in", None, status=status, email=email, wrong=wrong)
-        await sign_out(database, request.cookies.get(cookie_name(settings), ""))
         reply = go_to("/campaigns")
         reply.set_cookie(make_cookie(settings, secret))
         return reply
@@ -73,11 +73,12 @@ class EntranceDoor(Controller):
     async def leave(
         self,
         request: OfficeRequest,
+        visitor: NamedDependency[SignedIn],
         database: NamedDependency[Database],
         settings: NamedDependency[Settings],
     ) -> Redirect:
         """End the session."""
-        await sign_out(database, request.cookies.get(cookie_name(settings), ""))
+        await sign_out(database, visitor.account, request.cookies.get(cookie_name(settings), ""))
         reply = go_to("")
         reply.set_cookie(make_cookie(settings, ""))
         return reply

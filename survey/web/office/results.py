@@ -41,7 +41,7 @@ class ResultDoor(Controller):
         """Draw the printed letters with fresh tokens; they are stored nowhere."""
         async with database.session() as session:
             letters = await draw_sheet(session, campaign, everybody=bool(form.text("everybody")))
-            await note(session, visitor, "letters_printed", campaign)
+            await note(session, visitor.account, "letters_printed", campaign)
             found = await require_campaign(session, campaign)
         # Committed before it is printed: a link on paper must open.
         minutes = kits[found.kit].core_minutes

@@ -24,6 +24,7 @@ from survey.store.accounts import (
     find_office_session,
 )
 from survey.store.database import Database
+from survey.web.office.audit import note
 
 SESSION_SECONDS = 8 * 3600
 CODE_SECONDS = 30
@@ -90,9 +91,11 @@ class Throttle:
 
 
 async def sign_in(
-    database: Database, throttle: Throttle, *, email: str, password: str, code: str
+    database: Database, throttle: Throttle, *, email: str, password: str, code: str, left: str = ""
 ) -> str:
     """Check the three and open a session; return its id, which only the cookie holds.
+
+    left: the id that the cookie held before; that session ends.
 
     Raises
     ------
@@ -111,6 +114,7 @@ async def sign_in(
         if not await advance_totp_step(session, account.id, step):
             raise SignInRefused
         await end_expired_sessions(session, int(time.time()))
+        await end_office_session(session, _hash(left))
         secret = secrets.token_urlsafe(32)
         opened = OfficeSession(
             hash=_hash(secret),
@@ -119,6 +123,7 @@ async def sign_in(
             expires=int(time.time()) + SESSION_SECONDS,
         )
         await add_office_session(session, opened)
+        await note(session, account, "signed_in")
     throttle.forget(email)
     return secret
 
@@ -138,10 +143,11 @@ async def find_signed_in(database: Database, secret: str) -> SignedIn | None:
     return SignedIn(account=account, csrf=opened.csrf) if opened and account else None
 
 
-async def sign_out(database: Database, secret: str) -> None:
+async def sign_out(database: Database, who: Account, secret: str) -> None:
     """End a session."""
     async with database.session() as session:
         await end_office_session(session, _hash(secret))
+        await note(session, who, "signed_out")
 
 
 def is_same_secret(expected: str, given: str) -> bool:
