@@ -80,6 +80,7 @@ async def _read_multipart(request: OfficeRequest) -> Form:
     for name, value in (await request.form()).multi_items():
         if isinstance(value, UploadFile):
             files[name] = await value.read()
+            await value.close()
         else:
             texts[name] = str(value)
     return Form(texts=texts, files=files)

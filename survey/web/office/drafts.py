@@ -97,25 +97,26 @@ def entry_of(campaign: Campaign) -> Entry:
 
 def read_draft(entry: Entry, kits: Kits) -> tuple[Kit, Draft]:
     """Read the form, or raise BadDraft with all that is wrong."""
-    problems = _find_unreadable(entry)
     kit, opens, closes = kits.get(entry.kit), _find_day(entry.opens), _find_day(entry.closes)
-    if kit is None or opens is None or closes is None or problems:
-        found = {"kit": kit, "opens": opens, "closes": closes}
-        missing = {field: _UNREAD[field] for field, value in found.items() if value is None}
-        raise BadDraft(problems | missing)
+    read = {"kit": kit, "opens": opens, "closes": closes}
+    # Stand-ins for what could not be read, so that everything else is looked at as well.
+    kit = kit or next(iter(kits.values()))
     draft = Draft(
         organisation=entry.organisation,
         title=entry.title,
         names=(entry.first, entry.second),
         languages=kit.languages,
-        opens=opens,
-        closes=closes,
+        opens=opens or closes or date.min,
+        closes=closes or opens or date.min,
         time_zone=entry.time_zone,
         letter=entry.letter,
         signatory=entry.signatory,
         voting_part=entry.optional == "yes",
     )
-    problems = dict(find_problems(kit, draft))
+    # Of several problems of a field the first is said.
+    problems = dict(reversed(find_problems(kit, draft)))
+    problems |= {field: _UNREAD[field] for field, value in read.items() if value is None}
+    problems |= _find_unreadable(entry)
     if problems:
         raise BadDraft(problems)
     return kit, draft
