@@ -1,7 +1,7 @@
 """Keep the loop that does durable work, one errand after another; know no errand's meaning.
 
 An errand is counted as tried and leased before its handler runs: a server that is killed in the
-middle tries again when the lease is over, and what kills it every time is given up in the end.
+middle goes on when it is started again, and what kills it every time waits for its lease to end.
 """
 
 import asyncio
@@ -16,6 +16,7 @@ from survey.store.errands import (
     give_up_errand,
     is_errand_due,
     postpone_errand,
+    resume_errands,
     take_errand,
 )
 
@@ -25,17 +26,29 @@ _LOG = logging.getLogger("survey.jobs")
 _LEASE_SECONDS = 15 * 60
 _IDLE_SECONDS = 0.5
 _MOST_ATTEMPTS = 14
+# An errand that kills its worker each time must not do so at every start.
+_MOST_RESUMED = 3
 # 10 s, 20 s, 40 s … an hour: a mail server that is down for a morning loses no letter.
 _FIRST_PAUSE = 10
 _LONGEST_PAUSE = 3600
 
 
 async def run_errands(database: Database, handlers: Mapping[str, Handler]) -> None:
-    """Do errands until cancelled; survive whatever an errand or the database does."""
+    """Do errands until cancelled; survive whatever an errand or the database does.
+
+    There is one server, so what was taken before it started is in nobody's hands: a close that was
+    killed goes on at once and does not wait for the end of its lease.
+    """
+    resumed = False
     while True:
         worked = False
+        now = int(datetime.now(UTC).timestamp())
         try:
-            worked = await run_next_errand(database, handlers, int(datetime.now(UTC).timestamp()))
+            if not resumed:
+                async with database.session() as session:
+                    await resume_errands(session, now, _MOST_RESUMED)
+                resumed = True
+            worked = await run_next_errand(database, handlers, now)
         except Exception as error:
             _LOG.error("%s while taking an errand", type(error).__name__)
         if not worked:

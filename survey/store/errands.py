@@ -110,6 +110,13 @@ async def take_errand(session: Session, now: int, lease: int) -> Errand | None:
     return _errand(row, **taken)
 
 
+async def resume_errands(session: Session, now: int, most_attempts: int) -> None:
+    """Let what was taken or postponed be taken now; not what was tried more often than this."""
+    later = (ERRAND.c.attempts.between(1, most_attempts), ERRAND.c.not_before > now)
+    statement = update(ERRAND).where(ERRAND.c.state == WAITING, *later)
+    await session.execute(statement.values(not_before=now))
+
+
 async def finish_errand(session: Session, errand: str) -> None:
     """Delete an errand that is done."""
     await session.execute(delete(ERRAND).where(ERRAND.c.id == errand))

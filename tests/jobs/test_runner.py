@@ -1,12 +1,19 @@
 import asyncio
 import logging
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 import pytest
 
 from survey.jobs.runner import Handler, run_errands, run_next_errand
 from survey.store.database import Database
-from survey.store.errands import Errand, add_errands, count_errands
+from survey.store.errands import (
+    Errand,
+    add_errands,
+    count_errands,
+    resume_errands,
+    take_errand,
+)
 
 CAMPAIGN = "aaaaaaaaaaaaaaaa"
 CANARY = "canary@example.org"
@@ -96,6 +103,36 @@ async def test_an_errand_whose_worker_was_killed_is_done_after_its_lease(
     assert not await run_next_errand(database, _keep(done), 899)
     assert await run_next_errand(database, _keep(done), 900)
     assert done == ["a"]
+
+
+async def test_an_errand_whose_server_was_killed_goes_on_when_it_is_started_again(
+    database: Database,
+) -> None:
+    await _add(database, "a")
+    now = int(datetime.now(UTC).timestamp())
+    async with database.session() as session:
+        await take_errand(session, now, 900)
+    done = asyncio.Event()
+
+    async def handle(_errand: Errand) -> None:
+        done.set()
+
+    started_again = asyncio.create_task(run_errands(database, {"letter": handle}))
+    await asyncio.wait_for(done.wait(), 10)
+    started_again.cancel()
+
+
+async def test_an_errand_that_kills_every_server_does_not_do_so_at_once_for_ever(
+    database: Database,
+) -> None:
+    await _add(database, "a")
+    for now in range(4):
+        async with database.session() as session:
+            assert await take_errand(session, now, 900)
+            await resume_errands(session, now + 1, 3)
+
+    async with database.session() as session:
+        assert await take_errand(session, 5, 900) is None
 
 
 async def test_an_errand_that_nobody_does_is_not_lost(database: Database) -> None:
