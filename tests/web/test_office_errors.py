@@ -21,53 +21,54 @@ def _part(headers: str, body: bytes = b"x") -> bytes:
     return b"--xx\r\n" + headers.encode() + b"\r\n\r\n" + body + b"\r\n--xx--\r\n"
 
 
-@pytest.mark.parametrize(
-    ("kind", "body"),
-    [
-        (FORM, b"csrf=\xff\xfe"),
-        (FORM, b"csrf=%ff%fe"),
-        (FORM, "csrf=тест".encode()),
-        (FORM, b"&".join([b"a=b"] * 1000)),
-        (FORM, b"%" * 5000),
-        (FORM, b"=" * 5000),
-        (FORM, b"\0" * 5000),
-        (FORM, b""),
-        ("", b""),
-        ("nonsense", b"{}"),
-        ("text/plain", b'{"csrf": 1}'),
-        ("application/json", b'{"csrf": 1}'),
-        ("application/json", b"[" * 60_000),
-        (MULTIPART, b""),
-        (MULTIPART, b"nonsense"),
-        (MULTIPART, b"--xx"),
-        (MULTIPART, b"--xx\r\n"),
-        (MULTIPART, b"--xx\r\n\r\n"),
-        (MULTIPART, _part("X: y")),
-        (MULTIPART, _part('Content-Disposition: form-data; name="list"', b"\xff\xfe\0")),
-        (
-            MULTIPART,
-            _part('Content-Disposition: form-data; name="list"\r\nContent-Type: t/x; charset=none'),
-        ),
-        (MULTIPART, _part('Content-Disposition: form-data; name="f"; filename="\0"', b"\0")),
-        (MULTIPART, _part("Content-Disposition: attachment")),
-        (MULTIPART, b"--xx\r\n" * 2000),
-        ("multipart/form-data", b"x"),
-        ("multipart/form-data; boundary=" + "b" * 3000, b"x"),
-        ("multipart/form-data; boundary=é", b"x"),
-    ],
-)
+MALFORMED: list[tuple[str, bytes]] = [
+    (FORM, b"csrf=\xff\xfe"),
+    (FORM, b"csrf=%ff%fe"),
+    (FORM, "csrf=тест".encode()),
+    (FORM, b"&".join([b"a=b"] * 1000)),
+    (FORM, b"%" * 5000),
+    (FORM, b"=" * 5000),
+    (FORM, b"\0" * 5000),
+    (FORM, b""),
+    ("", b""),
+    ("nonsense", b"{}"),
+    ("text/plain", b'{"csrf": 1}'),
+    ("application/json", b'{"csrf": 1}'),
+    ("application/json", b"[" * 60_000),
+    (MULTIPART, b""),
+    (MULTIPART, b"nonsense"),
+    (MULTIPART, b"--xx"),
+    (MULTIPART, b"--xx\r\n"),
+    (MULTIPART, b"--xx\r\n\r\n"),
+    (MULTIPART, _part("X: y")),
+    (MULTIPART, _part('Content-Disposition: form-data; name="list"', b"\xff\xfe\0")),
+    (
+        MULTIPART,
+        _part('Content-Disposition: form-data; name="list"\r\nContent-Type: t/x; charset=none'),
+    ),
+    (MULTIPART, _part('Content-Disposition: form-data; name="f"; filename="\0"', b"\0")),
+    (MULTIPART, _part("Content-Disposition: attachment")),
+    (MULTIPART, b"--xx\r\n" * 2000),
+    ("multipart/form-data", b"x"),
+    ("multipart/form-data; boundary=" + "b" * 3000, b"x"),
+    ("multipart/form-data; boundary=é", b"x"),
+]
+
+
 @ON_SQLITE
 async def test_what_is_no_form_gets_a_page_and_never_a_500(
-    busy_hr: Hr, own_study: OpenStudy, kind: str, body: bytes
+    busy_hr: Hr, own_study: OpenStudy
 ) -> None:
     for path in (f"/campaigns/{own_study.campaign}/roster", "/campaigns/new", "/sign-in"):
-        reply = await busy_hr.client.post(
-            f"/office{path}", content=body, headers={b"content-type": kind.encode()}
-        )
+        for kind, body in MALFORMED:
+            reply = await busy_hr.client.post(
+                f"/office{path}", content=body, headers={b"content-type": kind.encode()}
+            )
 
-        assert reply.status_code in (400, 403)
-        assert reply.headers["content-type"] == "text/html; charset=utf-8"
-        assert "<h1>" in reply.text
+            # The sign-in counts tries.
+            assert reply.status_code in (400, 403, 429), (path, kind, body[:80])
+            assert reply.headers["content-type"] == "text/html; charset=utf-8"
+            assert "<h1>" in reply.text
 
 
 @pytest.mark.parametrize("own_study", ["sqlite"], indirect=True)
@@ -85,31 +86,29 @@ async def test_too_large_a_form_is_refused_with_a_page(
     assert "не больше 5 МБ" in reply.text
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/nowhere",
-        "/campaigns/none",
-        "/campaigns/%00",
-        "/campaigns/%ff",
-        "/campaigns/" + "x" * 3000,
-        "/campaigns/" + "b" * 16,
-        "/campaigns/" + "b" * 16 + "/edit",
-        "/campaigns/" + "b" * 16 + "/release.json",
-        "/campaigns/" + "b" * 16 + "/report/ru",
-        "/campaigns/%D1%8B/report/%00",
-        "/campaigns/b/c/d/e/f",
-    ],
-)
-@EVERYWHERE
-async def test_an_address_of_nothing_gets_a_page(
-    busy_hr: Hr, own_study: OpenStudy, path: str
-) -> None:
-    reply = await busy_hr.read(path)
+NOWHERE = [
+    "/nowhere",
+    "/campaigns/none",
+    "/campaigns/%00",
+    "/campaigns/%ff",
+    "/campaigns/" + "x" * 3000,
+    "/campaigns/" + "b" * 16,
+    "/campaigns/" + "b" * 16 + "/edit",
+    "/campaigns/" + "b" * 16 + "/release.json",
+    "/campaigns/" + "b" * 16 + "/report/ru",
+    "/campaigns/%D1%8B/report/%00",
+    "/campaigns/b/c/d/e/f",
+]
 
-    assert reply.status_code == 404
-    assert "Такой страницы нет." in reply.text
-    assert 'href="/office/campaigns"' in reply.text
+
+@EVERYWHERE
+async def test_an_address_of_nothing_gets_a_page(busy_hr: Hr, own_study: OpenStudy) -> None:
+    for path in NOWHERE:
+        reply = await busy_hr.read(path)
+
+        assert reply.status_code == 404, path
+        assert "Такой страницы нет." in reply.text
+        assert 'href="/office/campaigns"' in reply.text
 
 
 @EVERYWHERE

@@ -87,7 +87,7 @@ class _Table:
 
     def __init__(self, text: str, parted: str) -> None:
         lines = io.StringIO(text, newline="")
-        self._reader = csv.reader(lines, delimiter=parted, strict=True)
+        self._reader = csv.reader(lines, delimiter=parted, skipinitialspace=True, strict=True)
         self.line = 1
 
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
