@@ -1,6 +1,7 @@
 """Keep `accord demo`: the whole way on this machine, by HTTP alone, with invented people."""
 
 import asyncio
+import itertools
 import os
 import random
 import secrets
@@ -128,11 +129,13 @@ async def _answer(stage: Stage, address: str, links: list[Link]) -> None:
     rng = np.random.default_rng(SEED)
     gate = asyncio.Semaphore(AT_ONCE)
     async with httpx.AsyncClient(base_url=address, trust_env=False, timeout=60) as client:
+        places = {code: itertools.count() for code in stage.company.departments}
 
         async def come(link: Link) -> None:
             async with gate:
                 team = stage.company.departments[link.department]
-                await vote(client, link, fill_ballot(stage.kit, voice=team.voice, rng=rng))
+                voice = team.voice(next(places[link.department]))
+                await vote(client, link, fill_ballot(stage.kit, voice=voice, rng=rng))
 
         with click.progressbar(length=len(links), label=stage.words["demo.answering"]) as bar:
             async with asyncio.TaskGroup() as coming:

@@ -7,6 +7,7 @@ import msgspec
 from survey.cli.demo.employees import Voice
 
 HERE = Path(__file__).parent
+QUESTIONS = ("open_obstacles", "open_works", "open_proposals")
 
 
 class Team(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -18,15 +19,10 @@ class Team(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     open_works: tuple[str, ...]
     open_proposals: tuple[str, ...]
 
-    @property
-    def voice(self) -> Voice:
-        """Return what this department would write, question by question."""
-        questions = ("open_obstacles", "open_works", "open_proposals")
-        return Voice(
-            comments=tuple(
-                (question, text) for question in questions for text in getattr(self, question)
-            )
-        )
+    def voice(self, place: int) -> Voice:
+        """Return what the person at this place would write; each text has one author."""
+        texts = [(question, text) for question in QUESTIONS for text in getattr(self, question)]
+        return Voice(comments=tuple(texts[place : place + 1]))
 
 
 class Company(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

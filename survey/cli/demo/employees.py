@@ -18,7 +18,10 @@ THRESHOLDS = (-1.5, -0.5, 0.5, 1.5)
 QUIET, LOUD = -0.7, 0.95
 MOOD, LINK, TRAIT, NOISE = 0.4, 0.75, 0.7, 0.55
 WANTED = ("shared_kpi", "lead_definition", "heads_weekly", "joint_planning", "ceo_mediation")
-UNSURE, TALKATIVE = 0.02, 0.3
+UNSURE, OPEN_HEARTED = 0.02, 0.9
+# How much each outcome is felt above the middle: procedure most, people least.
+FELT = {"conflict_work": 0.45, "conflict_process": 0.75, "conflict_people": -0.15}
+USUAL = 0.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +44,7 @@ def fill_ballot(kit: Kit, *, voice: Voice, rng: Generator) -> Ballot:
             answers[item.id] = _rate(item, float(weight), rng)
     for outcome in kit.outcomes:
         for item in outcome.items:
-            answers[item.id] = _rate(item, 0.35 + mood + strife, rng)
+            answers[item.id] = _rate(item, FELT.get(outcome.code, USUAL) + mood + strife, rng)
     for topic in kit.mirror:
         for item, leaning in ((topic.own, 0.8), (topic.other, -0.4), (topic.guess, -0.1)):
             answers[item.id] = _grade(leaning - mood + rng.normal(0, 0.8))
@@ -91,9 +94,11 @@ def _vote(kit: Kit, rng: Generator) -> list[str]:
 
 
 def _comment(voice: Voice, rng: Generator) -> list[BallotComment]:
-    said = {}
-    for question, text in voice.comments:
-        if rng.random() < TALKATIVE:
-            consent = str(rng.choice(["verbatim", "paraphrase", "count"]))
-            said[question] = BallotComment(question=question, text=text, consent=consent)
-    return list(said.values())
+    return [
+        BallotComment(
+            question=question,
+            text=text,
+            consent="verbatim" if rng.random() < OPEN_HEARTED else "count",
+        )
+        for question, text in voice.comments
+    ]
