@@ -92,11 +92,27 @@ async def _trouble(server: str, archive: Archive, people: tuple[Person, ...]) ->
                 assert await post(door, broken) >= 400
         assert await post("issue", knock.replace(b'blinded":"', b'blinded":"A')) >= 400
         assert await post("cast", cast.replace(b'sealed":"', b'sealed":"A')) >= 400
+        assert await post("cast", cast.ljust(100_000)) >= 400
+        assert (await client.get(f"/s/{person.comment}?lang={person.comment}")).status_code >= 400
+        await _stammer(server, person, said)
         # The database refuses in the middle of the work.
         for table, door, body in (("token_hash", "issue", knock), ("ballot", "cast", cast)):
             await asyncio.to_thread(archive.execute, f"ALTER TABLE {table} RENAME TO away")
             assert await post(door, body) >= 500
             await asyncio.to_thread(archive.execute, f"ALTER TABLE away RENAME TO {table}")
+
+
+async def _stammer(server: str, person: Person, said: bytes) -> None:
+    """Send what is no HTTP, and a body that breaks off: the server program's own log."""
+    host, port = server.removeprefix("http://").split(":")
+    path = f"/s/{read_link(person.link).campaign}/cast".encode()
+    begun = b"POST " + path + b" HTTP/1.1\r\nHost: x\r\nContent-Length: 999\r\n\r\n" + said
+    for sent in (said + b"\r\n\r\n", begun):
+        _, writer = await asyncio.open_connection(host, port, local_addr=(person.address, 0))
+        writer.write(sent)
+        await writer.drain()
+        await asyncio.sleep(0.1)
+        writer.close()
 
 
 def _let_night_fall(archive: Archive) -> None:
