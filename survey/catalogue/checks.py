@@ -9,10 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from survey.catalogue.files import (
     INTERVENTIONS,
     QUESTIONNAIRE,
+    THEMES,
     InterventionsFile,
     InterventionTable,
     QuestionnaireFile,
     ScaleTable,
+    ThemesFile,
 )
 from survey.errors import BrokenKit
 
@@ -59,6 +61,27 @@ def check_interventions(questionnaire: QuestionnaireFile, interventions: Interve
         _check_card(code, card)
     _check_order(cards)
     _check_remedies(questionnaire, cards)
+
+
+def check_themes(questionnaire: QuestionnaireFile, themes: ThemesFile) -> None:
+    """Refuse themes that are not one per cause and language, or that share a phrase."""
+    _check_known(THEMES, "themes", themes.themes, questionnaire.causes, "cause")
+    for cause in questionnaire.causes:
+        if cause not in themes.themes:
+            _refuse("themes", f"missing_theme: {cause}", THEMES)
+    said: dict[str, str] = {}
+    for code, languages in themes.themes.items():
+        key = f"themes.{code}"
+        _check_known(THEMES, key, languages, questionnaire.languages, "language")
+        for language in questionnaire.languages:
+            if language not in languages:
+                _refuse(key, f"missing_language: {language}", THEMES)
+        for language, phrases in languages.items():
+            for phrase in phrases:
+                # A phrase of two causes would make two themes of one remark.
+                if phrase in said:
+                    _refuse(f"{key}.{language}", f"phrase_twice: {phrase}, {said[phrase]}", THEMES)
+                said[phrase] = code
 
 
 def _refuse(key: str, reason: str, file: str = QUESTIONNAIRE) -> None:

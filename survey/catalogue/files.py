@@ -11,10 +11,13 @@ from survey.errors import BrokenKit
 
 QUESTIONNAIRE = "questionnaire.toml"
 INTERVENTIONS = "interventions.toml"
+THEMES = "themes.toml"
 
 # A code becomes a CSV column, a form field and a part of a word key: no dot, no space, no capital.
 Code = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]*$", max_length=48)]
 Language = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2}$")]
+# Words and phrases of comments: small letters, parted by one space or a hyphen.
+Phrase = Annotated[str, msgspec.Meta(pattern=r"^[^\W\d_A-ZА-ЯЁ]+(?:[ -][^\W\d_A-ZА-ЯЁ]+)*$")]
 
 Cost = Literal["free", "low", "medium", "high"]
 Owner = Literal["ceo", "hr_director", "head_first", "head_second", "both_heads"]
@@ -120,6 +123,13 @@ class InterventionsFile(Strict, frozen=True, kw_only=True):
     interventions: dict[Code, InterventionTable]
 
 
+class ThemesFile(Strict, frozen=True, kw_only=True):
+    """`themes.toml` as a whole: per cause and language, words and phrases in dictionary form."""
+
+    jargon: tuple[Phrase, ...] = ()
+    themes: dict[Code, dict[Language, Annotated[tuple[Phrase, ...], msgspec.Meta(min_length=1)]]]
+
+
 def parse_toml(file: str, content: bytes) -> dict[str, Any]:
     """Read one file's TOML.
 
@@ -155,6 +165,12 @@ def read_interventions(content: bytes) -> InterventionsFile:
     tables = parse_toml(INTERVENTIONS, content)
     _convert_each(INTERVENTIONS, tables, "interventions", InterventionTable)
     return _convert(INTERVENTIONS, tables, InterventionsFile)
+
+
+def read_themes(content: bytes) -> ThemesFile:
+    """Read `themes.toml`; raise BrokenKit where its shape is wrong."""
+    tables = parse_toml(THEMES, content)
+    return _convert(THEMES, tables, ThemesFile)
 
 
 def _convert_each(file: str, tables: Mapping[str, Any], section: str, shape: type[Strict]) -> None:

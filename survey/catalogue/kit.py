@@ -93,9 +93,19 @@ class Intervention:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Theme:
+    """What people may say when they mean a cause: words and phrases, lemmas of all languages."""
+
+    code: str
+    phrases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Kit:
     """One folder of questionnaires/, read and checked.
 
+    themes: per cause what comments are searched for, in the order of causes, or nothing;
+    jargon: words of the departments that no dictionary should take for a name.
     `words[language][key]` is every sentence of the kit; `hash` is the SHA-256 (hex) over all its
     files, so that a campaign can freeze what was asked.
     """
@@ -117,6 +127,8 @@ class Kit:
     interventions: tuple[Intervention, ...]
     sources: tuple[str, ...]
     words: Mapping[str, Mapping[str, str]]
+    themes: tuple[Theme, ...] = ()
+    jargon: tuple[str, ...] = ()
 
     @property
     def items(self) -> Mapping[str, Item]:

@@ -2,18 +2,22 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
-from survey.catalogue.checks import check_interventions, check_questionnaire
+from survey.catalogue.checks import check_interventions, check_questionnaire, check_themes
 from survey.catalogue.files import (
     INTERVENTIONS,
     QUESTIONNAIRE,
+    THEMES,
     InterventionsFile,
     QuestionnaireFile,
     ScaleTable,
+    ThemesFile,
     parse_toml,
     read_interventions,
     read_questionnaire,
+    read_themes,
 )
 from survey.catalogue.kit import (
     Cause,
@@ -24,6 +28,7 @@ from survey.catalogue.kit import (
     MirrorTopic,
     Part,
     Scale,
+    Theme,
 )
 from survey.catalogue.minutes import MOST_CORE_MINUTES, core_minutes
 from survey.catalogue.wordings import (
@@ -47,8 +52,8 @@ def load_kit(folder: Path) -> Kit:
     Parameters
     ----------
     folder
-        `questionnaire.toml`, `interventions.toml` and, for each language, `<language>.toml` and
-        `interventions.<language>.toml`; the folder's name is the kit's code.
+        `questionnaire.toml`, `interventions.toml`, perhaps `themes.toml` and, for each language,
+        `<language>.toml` and `interventions.<language>.toml`; its name is the kit's code.
 
     Raises
     ------
@@ -60,12 +65,14 @@ def load_kit(folder: Path) -> Kit:
     interventions = read_interventions(_require_file(files, INTERVENTIONS))
     check_questionnaire(questionnaire)
     check_interventions(questionnaire, interventions)
+    themes = _load_themes(files, questionnaire)
     words = _load_words(files, questionnaire, interventions)
     minutes = core_minutes(questionnaire, interventions, words)
     if minutes > MOST_CORE_MINUTES:
         reason = f"core_too_long: {minutes:.1f} minutes, at most {MOST_CORE_MINUTES:g}"
         raise BrokenKit(file=QUESTIONNAIRE, key="parts", reason=reason)
-    return _build(folder.name, _hash(files), questionnaire, interventions, words, minutes)
+    kit = _build(folder.name, _hash(files), questionnaire, interventions, words, minutes)
+    return replace(kit, themes=_themes(questionnaire, themes), jargon=themes.jargon)
 
 
 def _read_files(folder: Path) -> dict[str, bytes]:
@@ -86,6 +93,14 @@ def _hash(files: Mapping[str, bytes]) -> str:
     return digest.hexdigest()
 
 
+def _load_themes(files: Mapping[str, bytes], questionnaire: QuestionnaireFile) -> ThemesFile:
+    if THEMES not in files:
+        return ThemesFile(themes={})
+    themes = read_themes(files[THEMES])
+    check_themes(questionnaire, themes)
+    return themes
+
+
 def _load_words(
     files: Mapping[str, bytes],
     questionnaire: QuestionnaireFile,
@@ -95,7 +110,8 @@ def _load_words(
         language: (f"{language}.toml", f"interventions.{language}.toml")
         for language in questionnaire.languages
     }
-    known = {QUESTIONNAIRE, INTERVENTIONS, *(name for names in homes.values() for name in names)}
+    known = {QUESTIONNAIRE, INTERVENTIONS, THEMES}
+    known |= {*(name for names in homes.values() for name in names)}
     for name in sorted(files.keys() - known):
         raise BrokenKit(file=name, key="", reason="unknown_file")
     expected = expected_keys(questionnaire, interventions)
@@ -164,6 +180,19 @@ def _build(
 def _items(scale: ScaleTable) -> tuple[Item, ...]:
     return tuple(
         Item(id=item, format=scale.format, reversed=item in scale.reversed) for item in scale.items
+    )
+
+
+def _themes(questionnaire: QuestionnaireFile, themes: ThemesFile) -> tuple[Theme, ...]:
+    return tuple(
+        Theme(
+            code=cause,
+            phrases=tuple(
+                phrase for phrases in themes.themes[cause].values() for phrase in phrases
+            ),
+        )
+        for cause in questionnaire.causes
+        if themes.themes
     )
 
 

@@ -9,9 +9,18 @@ from survey.disclosure import policy as rules
 from survey.disclosure.comments import release_comments
 from survey.disclosure.facts import Unit
 from survey.disclosure.frame import Frame
+from survey.disclosure.lexicon import Lexicon
+from survey.disclosure.names import know_people
 from survey.disclosure.policy import Policy
-from survey.disclosure.release import Participation, Release, ReleasedCause, ReleasedComments
+from survey.disclosure.release import (
+    Participation,
+    Release,
+    ReleasedCause,
+    ReleasedComments,
+    ReleasedTheme,
+)
 from survey.disclosure.results import Shown
+from survey.disclosure.themes import release_themes
 from survey.errors import BadInput, NotEstimable
 
 VERSION = 1
@@ -59,6 +68,7 @@ def release(
     shown = Shown(kit=frame.kit, asked=frame.asked if units else frozenset(), units=units)
     told = diagnosis if units else None
     ranked = rules.may_rank(sizes)
+    lexicon = Lexicon(frame.kit.jargon)
     return Release(
         version=VERSION,
         campaign=frame.campaign,
@@ -87,7 +97,8 @@ def release(
         mirror=results.mirror(shown),
         costs=results.costs(shown),
         votes=results.votes(shown),
-        comments=_comments(shown, responses, frame),
+        comments=_comments(shown, responses, frame, lexicon),
+        themes=_themes(shown, sides, lexicon),
         stable=order.stability_of(told, ranked=ranked),
         reasons=order.reasons_of(sizes, frame.rosters) if units else (),
         checkups=frame.checkups,
@@ -145,10 +156,23 @@ def _causes(shown: Shown, diagnosis: Diagnosis | None, ranked: bool) -> tuple[Re
 
 
 def _comments(
-    shown: Shown, responses: Sequence[Response], frame: Frame
+    shown: Shown, responses: Sequence[Response], frame: Frame, lexicon: Lexicon
 ) -> tuple[ReleasedComments, ...]:
+    asked = [question for question in shown.kit.open_questions if question in shown.asked]
+    people = know_people(frame.to_scrub if asked else (), lexicon)
     return tuple(
-        release_comments(question, responses, to_scrub=frame.to_scrub, seed=frame.manifest)
-        for question in shown.kit.open_questions
-        if question in shown.asked
+        release_comments(question, responses, people=people, seed=frame.manifest)
+        for question in asked
+    )
+
+
+def _themes(shown: Shown, sides: tuple[Unit, ...], lexicon: Lexicon) -> tuple[ReleasedTheme, ...]:
+    if shown.asked.isdisjoint(shown.kit.open_questions):
+        return ()
+    return release_themes(
+        shown.kit.themes,
+        [side.responses for side in sides],
+        lexicon,
+        c=sides[0].c,
+        apart=len(shown.units) > 1,
     )

@@ -105,6 +105,19 @@ class ReleasedComments(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     texts: tuple[str, ...]
 
 
+class ReleasedTheme(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How many people of both departments together mention a cause in their comments.
+
+    people: a band word of all who answered, or "too_few" (below the threshold, and no more is
+    said). both: it is known that at least c + 2 of either department mention it; false says
+    nothing.
+    """
+
+    code: str
+    people: str
+    both: bool
+
+
 class Participation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Who could answer, per department, and how many at least did, per unit (none if too few)."""
 
@@ -112,7 +125,9 @@ class Participation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     at_least: tuple[int, ...]
 
 
-class Release(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Release(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
+):
     """All that may ever be said about one wave.
 
     departments: codes of the kit; department_names: what the company calls them.
@@ -124,6 +139,8 @@ class Release(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     where n forbids ranks. reasons: department_too_small, low_response, too_few_for_links: what held
     conclusions back, as far as it follows from sizes and rosters.
     checkups: what doctor saw, (moment, code, state) triples.
+    themes: a cell per theme of the kit, in its order; a release from before there were themes has
+    none and keeps its bytes.
     """
 
     version: int
@@ -156,3 +173,4 @@ class Release(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     reasons: tuple[str, ...]
     checkups: tuple[tuple[str, str, str], ...]
     versions: tuple[tuple[str, str], ...]
+    themes: tuple[ReleasedTheme, ...] = ()

@@ -35,7 +35,7 @@ def seen(first: int = 12, second: int = 16) -> set[int]:
 
 
 def seen_with_comments(authors: int) -> set[int]:
-    told = [f"Анна Петрова, a{place}@b.ru" for place in range(authors)]
+    told = [f"Анна Петрова решает, a{place}@b.ru" for place in range(authors)]
     people = [*make_answers(), *make_comments(told)]
     frame = make_frame((30, 30), to_scrub=NAMES)
     return breaches(make_released(people, frame=frame), people, frame)
