@@ -14,6 +14,7 @@ class Team(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """One department: its people's names and what they might write."""
 
     name: str
+    strain: float
     people: tuple[str, ...]
     open_obstacles: tuple[str, ...]
     open_works: tuple[str, ...]
@@ -22,7 +23,7 @@ class Team(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     def voice(self, place: int) -> Voice:
         """Return what the person at this place would write; each text has one author."""
         texts = [(question, text) for question in QUESTIONS for text in getattr(self, question)]
-        return Voice(comments=tuple(texts[place : place + 1]))
+        return Voice(comments=tuple(texts[place : place + 1]), strain=self.strain)
 
 
 class Company(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -26,9 +26,10 @@ USUAL = 0.3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Voice:
-    """What one of the two departments would write in the open questions, by question."""
+    """What somebody would write, by question, and how much more strain their department feels."""
 
     comments: tuple[tuple[str, str], ...]
+    strain: float = 0.0
 
 
 def fill_ballot(kit: Kit, *, voice: Voice, rng: Generator) -> Ballot:
@@ -44,7 +45,9 @@ def fill_ballot(kit: Kit, *, voice: Voice, rng: Generator) -> Ballot:
             answers[item.id] = _rate(item, float(weight), rng)
     for outcome in kit.outcomes:
         for item in outcome.items:
-            answers[item.id] = _rate(item, FELT.get(outcome.code, USUAL) + mood + strife, rng)
+            answers[item.id] = _rate(
+                item, FELT.get(outcome.code, USUAL) + voice.strain + mood + strife, rng
+            )
     for topic in kit.mirror:
         for item, leaning in ((topic.own, 0.8), (topic.other, -0.4), (topic.guess, -0.1)):
             answers[item.id] = _grade(leaning - mood + rng.normal(0, 0.8))
