@@ -1,0 +1,97 @@
+"""Keep the attacks on the release by numbers: A28, too few ballots; A30, extreme answers."""
+
+from collections.abc import Mapping
+
+import msgspec
+from numpy.random import Generator
+
+from survey.catalogue.kit import Kit
+from survey.diagnosis.diagnose import diagnose
+from survey.diagnosis.responses import Response
+from survey.disclosure.encoding import encode_release
+from survey.disclosure.frame import Frame
+from survey.disclosure.gate import release
+from survey.disclosure.policy import policy_for
+from survey.disclosure.release import Release
+from tests.redteam.case import ACCORD
+from tests.redteam.findings import Found
+from tests.redteam.places import Place
+from tests.redteam.stage import close, make_archive
+from tests.town import Town, found_town, load_real_kit
+
+# Eight and eight people: c = 1, k = 5.
+PEOPLE, K = (8, 8), 5
+LAYOUTS = {K - 1: "combined", K: "departments", K + 1: "departments"}
+N = 12
+
+
+def a28_around_k(place: Place, answered: int, rng: Generator) -> Found:
+    """A28: let this many of each department answer, close, and look at what is released."""
+    with found_town(place.home, PEOPLE, database=place.url) as town:
+        town.answer(_choose(town, answered), seed=int(rng.integers(2**31)))
+        close(town, make_archive(place))
+        told = msgspec.json.decode(
+            town.director.download(f"{town.page}/release.json"), type=Release
+        )
+    faults = []
+    if told.layout != LAYOUTS[answered]:
+        faults.append(f"{answered} ballots each give the layout {told.layout}")
+    if told.layout == "combined" and any(
+        scale.departments for scale in (*told.outcomes, *(cause.severity for cause in told.causes))
+    ):
+        faults.append("a combined release shows a department")
+    if any(count % (told.c + 2) for count in told.participation.at_least):
+        faults.append(f"participation is exact: {told.participation.at_least}")
+    return Found(
+        number="A28",
+        title="k - 1, k, k + 1 ballots in each department",
+        build=ACCORD,
+        database=place.kind,
+        faults=tuple(faults),
+    )
+
+
+def a30_extremes() -> list[str]:
+    """A30: unanimity must not be provable, and polarised answers must not say who is who.
+
+    Two colleagues who know of each other see a release of twelve who all agree on an item. If some
+    world in which one of the others does not agree gives the same bytes, they have proven nothing.
+    """
+    kit = load_real_kit()
+    found = []
+    for item in (each for cause in kit.causes for each in cause.items):
+        unanimous = _release(kit, item.id, [5] * N)
+        if all(_release(kit, item.id, [5] * (N - 1) + [code]) != unanimous for code in (3, 2, 1)):
+            found.append(f"that all agree on {item.id} is proven")
+    polarised = [_release(kit, "goals_1", codes) for codes in ([5, 1] * 6, [1, 5] * 6)]
+    return found + ([] if polarised[0] == polarised[1] else ["who says yes and who no shows"])
+
+
+def _release(kit: Kit, item: str, codes: list[int]) -> bytes:
+    first, second = kit.departments
+    usual: Mapping[str, int] = dict.fromkeys(kit.items, 3)
+    people = [Response(department=first, answers={**usual, item: code}) for code in codes] + [
+        Response(department=second, answers=usual) for _ in range(N)
+    ]
+    frame = Frame(
+        campaign="a30",
+        wave=1,
+        organisation="Пример",
+        kit=kit,
+        manifest="m" * 43,
+        opened="2026-03-02",
+        closed="2026-03-13",
+        departments=kit.departments,
+        names=("Маркетинг", "Продажи"),
+        rosters=(N, N),
+    )
+    found = diagnose(people, kit, dict.fromkeys(kit.departments, N), seed=1)
+    return encode_release(release(people, found, frame, policy_for(frame.rosters)))
+
+
+def _choose(town: Town, count: int) -> tuple[str, ...]:
+    chosen: list[str] = []
+    for code in ("marketing", "sales"):
+        own = [link for link in town.links if f".{code}." in link]
+        chosen += own[:count]
+    return tuple(chosen)
