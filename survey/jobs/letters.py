@@ -33,16 +33,50 @@ HERE = Path(__file__).parent
 SMTP_SECONDS = 60
 PARTED = "\n\n" + "–" * 24 + "\n\n"
 SUBJECTS = {REMINDER_LETTER: "letter.reminder_subject", CLOSING_NOTE: "letter.closing_subject"}
-BODIES = {REMINDER_LETTER: "letter.reminder", CLOSING_NOTE: "letter.closing"}
+BODIES = {REMINDER_LETTER: ("letter.reminder",), CLOSING_NOTE: ("letter.closing",)}
+FIRST_BODY = ("letter.link", "letter.about")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
-    """The words of one letter in one language, ready for mail or paper."""
+class Pen:
+    """Writes one letter, for mail or paper; `minutes`: how long the questionnaire takes."""
 
-    subject: str
-    body: str
-    link: str
+    letter: Letter
+    base_url: str
+    minutes: float
+
+    @property
+    def link(self) -> str:
+        """The survey's address, with what is this person's own in the fragment."""
+        address = f"{self.base_url}/s/{self.letter.campaign.id}"
+        return f"{address}#{self.letter.fragment}" if self.letter.fragment else address
+
+    @property
+    def greeting(self) -> str:
+        """The first person's letter; reminders go without it."""
+        campaign = self.letter.campaign
+        if self.letter.kind in BODIES or not campaign.letter:
+            return ""
+        return f"{campaign.letter}\n\n{campaign.signatory}"
+
+    def write(self, key: str, language: str) -> str:
+        """Fill in one piece of the letter.
+
+        Raises
+        ------
+        NotFound
+            The campaign was never opened.
+        """
+        campaign = self.letter.campaign
+        if campaign.manifest is None:
+            raise NotFound(what="manifest")
+        return load_words(HERE / f"words.{language}.toml")[key].format(
+            organisation=campaign.organisation,
+            link=self.link,
+            minutes=math.ceil(self.minutes),
+            day=format_date(campaign.closes, format="d MMMM y", locale=language),
+            code=compute_code(campaign.manifest),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,73 +101,52 @@ class Mailroom:
             await asyncio.to_thread(_lay_out, message, self.settings.outbox)
 
     def _compose(self, letter: Letter) -> EmailMessage:
-        kit = self.kits[letter.campaign.kit]
-        written = [
-            write(letter, language, base_url=self.settings.base_url, minutes=kit.core_minutes)
-            for language in letter.campaign.languages
-        ]
+        minutes = self.kits[letter.campaign.kit].core_minutes
+        pen = Pen(letter=letter, base_url=self.settings.base_url, minutes=minutes)
         smtp = self.settings.smtp
         sender = smtp.sender if smtp else "accord@localhost"
         message = EmailMessage(policy=SMTP)
         message["From"] = sender
         message["To"] = letter.email
-        message["Subject"] = written[0].subject
-        message["Message-ID"] = (
-            f"<{secrets.token_hex(16)}@{parseaddr(sender)[1].rpartition('@')[2]}>"
+        message["Subject"] = pen.write(
+            SUBJECTS.get(letter.kind, "letter.subject"), letter.campaign.languages[0]
         )
+        host = parseaddr(sender)[1].rpartition("@")[2]
+        message["Message-ID"] = f"<{secrets.token_hex(16)}@{host}>"
         message["Auto-Submitted"] = "auto-generated"
-        message.set_content(PARTED.join([*_quote(letter), *(each.body for each in written)]) + "\n")
+        message.set_content(_write_body(pen))
         return message
 
 
-def write(letter: Letter, language: str, *, base_url: str, minutes: float) -> Written:
-    """Write a letter in one language.
-
-    Raises
-    ------
-    NotFound
-        The campaign was never opened.
-    """
-    campaign = letter.campaign
-    if campaign.manifest is None:
-        raise NotFound(what="manifest")
-    words = load_words(HERE / f"words.{language}.toml")
-    address = f"{base_url}/s/{campaign.id}"
-    link = f"{address}#{letter.fragment}" if letter.fragment else address
-    body = words[BODIES.get(letter.kind, "letter.invitation")].format(
-        link=link,
-        minutes=math.ceil(minutes),
-        day=format_date(campaign.closes, format="d MMMM y", locale=language),
-        code=compute_code(campaign.manifest),
-    )
-    subject = words[SUBJECTS.get(letter.kind, "letter.subject")]
-    return Written(
-        subject=subject.format(organisation=campaign.organisation),
-        body=body,
-        link=link,
-    )
+def _write_body(pen: Pen) -> str:
+    keys = BODIES.get(pen.letter.kind, FIRST_BODY)
+    written = [
+        "\n\n".join(pen.write(key, language) for key in keys)
+        for language in pen.letter.campaign.languages
+    ]
+    return PARTED.join(text for text in (pen.greeting, *written) if text) + "\n"
 
 
 def print_sheet(letters: Sequence[Letter], *, base_url: str, minutes: float) -> bytes:
     """Print letters, a page each, with a QR code of the link; the PDF is kept nowhere."""
-    return sheet.render_sheet(
-        [_lay_page(letter, base_url=base_url, minutes=minutes) for letter in letters]
-    )
+    pens = [Pen(letter=letter, base_url=base_url, minutes=minutes) for letter in letters]
+    return sheet.render_sheet([_lay_page(pen) for pen in pens])
 
 
-def _lay_page(letter: Letter, *, base_url: str, minutes: float) -> sheet.Page:
-    written = {
-        language: write(letter, language, base_url=base_url, minutes=minutes)
-        for language in letter.campaign.languages
-    }
+def _lay_page(pen: Pen) -> sheet.Page:
     return sheet.Page(
-        name=letter.name,
-        greeting=tuple(_quote(letter)),
+        name=pen.letter.name,
+        greeting=pen.greeting,
         parts=tuple(
-            sheet.Part(language=language, subject=each.subject, body=each.body)
-            for language, each in written.items()
+            sheet.Part(
+                language=language,
+                subject=pen.write("letter.subject", language),
+                link_lead=pen.write("sheet.link", language),
+                body=pen.write("letter.about", language),
+            )
+            for language in pen.letter.campaign.languages
         ),
-        link=next(iter(written.values())).link,
+        link=pen.link,
     )
 
 
@@ -144,13 +157,6 @@ def compute_code(manifest: bytes) -> str:
     Call it in a thread.
     """
     return fingerprint(manifest)
-
-
-def _quote(letter: Letter) -> list[str]:
-    """Return the first person's letter, once, above all languages; reminders go without it."""
-    if letter.kind in BODIES or not letter.campaign.letter:
-        return []
-    return [f"{letter.campaign.letter}\n\n{letter.campaign.signatory}"]
 
 
 async def _hand_over(message: EmailMessage, smtp: Smtp) -> None:
@@ -168,5 +174,7 @@ async def _hand_over(message: EmailMessage, smtp: Smtp) -> None:
 def _lay_out(message: EmailMessage, outbox: Path) -> None:
     outbox.mkdir(parents=True, exist_ok=True, mode=0o700)
     # A random name: the outbox must not tell in which order letters were written.
-    file = outbox / f"{secrets.token_hex(16)}.eml"
+    file = outbox / f"{secrets.token_hex(16)}.part"
     file.write_bytes(message.as_bytes())
+    # Whoever takes letters from the outbox finds whole ones only.
+    file.rename(file.with_suffix(".eml"))

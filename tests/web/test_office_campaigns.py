@@ -317,6 +317,9 @@ async def test_printed_letters_are_kept_nowhere_and_their_links_open(
 
     reply = await busy_hr.send(f"/campaigns/{own_study.campaign}/letters.pdf", {"everybody": "yes"})
 
+    nobody = await busy_hr.send(f"/campaigns/{own_study.campaign}/letters.pdf")
+
+    assert "Печатать некому" in nobody.text
     assert reply.content.startswith(b"%PDF-")
     assert reply.headers["content-disposition"].startswith("attachment;")
     after = {path for path in own_study.keys.parent.rglob("*") if path.is_file()}

@@ -187,7 +187,8 @@ async def test_every_change_leaves_one_line_in_the_audit_log(
     here = f"/campaigns/{own_study.campaign}"
     for action in ("remind", "announce", "retry"):
         assert (await busy_hr.send(f"{here}/{action}")).status_code == 303
-    assert (await busy_hr.send(f"{here}/letters.pdf")).status_code == 200
+    assert (await busy_hr.send(f"{here}/letters.pdf", {"everybody": "yes"})).status_code == 200
+    assert (await busy_hr.send(f"{here}/letters.pdf")).status_code == 403
     refused = await busy_hr.send(f"{here}/close")
 
     async with busy_hr.database.reading() as session:

@@ -7,7 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from survey.campaigns.letters import draw_sheet
-from survey.errors import NotFound
+from survey.errors import NotFound, Refused
 from survey.jobs.letters import print_sheet
 from survey.reporting import decode, render_report
 from survey.settings import Settings
@@ -41,6 +41,8 @@ class ResultDoor(Controller):
         """Draw the printed letters with fresh tokens; they are stored nowhere."""
         async with database.session() as session:
             letters = await draw_sheet(session, campaign, everybody=bool(form.text("everybody")))
+            if not letters:
+                raise Refused("nobody_to_print")
             await note(session, visitor.account, "letters_printed", campaign)
             found = await require_campaign(session, campaign)
         # Committed before it is printed: a link on paper must open.
