@@ -43,8 +43,8 @@ def least_of(first: Unit, second: Unit) -> Fraction:
 def reach_of(first: Unit, second: Unit, *, spread: float, reliability: float) -> float:
     """Give the half width of a difference of two units' means, from sizes and rosters alone."""
     return hypot(
-        grid.margin(first.n, first.roster, spread, reliability),
-        grid.margin(second.n, second.roster, spread, reliability),
+        grid.margin(first.n, first.c, first.roster, spread, reliability),
+        grid.margin(second.n, second.c, second.roster, spread, reliability),
     )
 
 

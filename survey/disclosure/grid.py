@@ -10,6 +10,7 @@ from math import ceil, floor, sqrt
 
 from scipy.special import stdtrit
 
+from survey.disclosure import policy
 from survey.disclosure.release import Span
 
 LOW, HIGH = 1, 5
@@ -57,14 +58,16 @@ def round_step(value: Fraction, step: Fraction) -> Fraction:
     return MIDDLE + nearest if offset > 0 else MIDDLE - nearest
 
 
-def margin(n: int, roster: int, spread: float, reliability: float) -> float:
-    """Give the half width of a 95 % interval of a mean, from n and the roster alone [5].
+def margin(n: int, c: int, roster: int, spread: float, reliability: float) -> float:
+    """Give the half width of a 95 % interval of a mean, from n, c and the roster alone [5, 11].
 
-    t * spread * sqrt((1 - f * reliability) / n), f = n / roster (statistics.md 2.5).
+    t * spread * sqrt((1 - f * reliability) / n), f = n / roster (statistics.md 2.5), where n is
+    the number that is published as "at least": the exact one would show in the width.
     """
-    fraction = min(1.0, n / roster)
-    error = spread * sqrt((1.0 - fraction * reliability) / n)
-    return float(stdtrit(n - 1, _QUANTILE)) * error
+    told = n // (c + policy.SPARE) * (c + policy.SPARE)
+    fraction = min(1.0, told / roster)
+    error = spread * sqrt((1.0 - fraction * reliability) / told)
+    return float(stdtrit(told - 1, _QUANTILE)) * error
 
 
 def span(mean: Fraction, *, n: int, c: int, roster: int) -> Span:
@@ -78,7 +81,7 @@ def span(mean: Fraction, *, n: int, c: int, roster: int) -> Span:
         return Span(value=float(tail), tail="low", low=None, high=None)
     if value >= 6 - tail:
         return Span(value=float(6 - tail), tail="high", low=None, high=None)
-    reach = margin(n, roster, SCORE_SPREAD, SCORE_RELIABILITY) + float(step) / 2
+    reach = margin(n, c, roster, SCORE_SPREAD, SCORE_RELIABILITY) + float(step) / 2
     low, high = outwards(float(value) - reach, float(value) + reach)
     return Span(value=float(value), tail="", low=max(float(LOW), low), high=min(float(HIGH), high))
 

@@ -171,10 +171,11 @@ def _contrasts(release: Release, sizes: list[int], frame: Frame) -> bool:
     if release.layout != "departments":
         return any(scale.contrast for scale in _scales(release))
     step = max(0.5 if n < 15 else 0.25 if n < 30 else 0.1 for n in sizes)
+    published = [n - n % (release.c + 2) for n in sizes]
     reach = hypot(
         *(
             t.ppf(0.975, n - 1) * sqrt((1 - 0.75 * min(1, n / roster)) / n)
-            for n, roster in zip(sizes, frame.rosters, strict=True)
+            for n, roster in zip(published, frame.rosters, strict=True)
         )
     )
     for scale in _scales(release):

@@ -81,3 +81,11 @@ def test_an_interval_never_leaves_the_scale() -> None:
 def test_an_interval_is_rounded_outwards() -> None:
     assert grid.outwards(2.41, 3.59) == (2.4, 3.6)
     assert grid.outwards(2.4, 3.6) == (2.4, 3.6)
+
+
+def test_the_width_of_an_interval_tells_no_more_of_n_than_the_number_published() -> None:
+    widths = {n: grid.margin(n, 2, 40, 1.0, 0.75) for n in range(16, 24)}
+
+    assert widths[16] == widths[17] == widths[18] == widths[19]
+    assert widths[20] == widths[21] == widths[22] == widths[23]
+    assert widths[16] > widths[20]
