@@ -13,7 +13,10 @@ from survey.store.roster import Invitee, replace_roster
 _MOST_PEOPLE = 20_000
 _LONGEST = 200
 # One sign @, a dot in the domain, no space, nothing that a mail header could stumble over.
-_EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\]+\.[^\s@<>,;:\"()\[\]\\.]+")
+# "=?" begins an encoded word, which mail programs would take apart.
+_EMAIL = re.compile(
+    r"(?!.*=\?)[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\]+\.[^\s@<>,;:\"()\[\]\\.]+"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 The only room that talks to both sides, and it holds numbers and names as long as a close takes.
 """
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from survey.campaigns.course import closing_facts, purge
 from survey.catalogue.kit import Kit
 from survey.doctor import examine
 from survey.errors import NothingDestroyed
+from survey.jobs.letters import sweep_outbox
 from survey.settings import Settings
 from survey.store.campaigns import DRAFT, OPEN, PURGED, find_campaign
 from survey.store.database import Database
@@ -53,6 +55,7 @@ class ClosingRoom:
         await tally.close(self.database, self.keyring, kit, campaign=campaign, facts=facts)
         async with self.database.session() as session:
             await purge(session, self.keyring, campaign)
+        await asyncio.to_thread(sweep_outbox, self.settings.outbox, campaign)
 
     def _require_kit(self, code: str) -> Kit:
         if code not in self.kits:

@@ -98,7 +98,8 @@ class Mailroom:
             message["Date"] = format_datetime(datetime.now(UTC))
             await _hand_over(message, self.settings.smtp)
         else:
-            await asyncio.to_thread(_lay_out, message, self.settings.outbox)
+            place = self.settings.outbox
+            await asyncio.to_thread(_lay_out, message, place, letter.campaign.id)
 
     def _compose(self, letter: Letter) -> EmailMessage:
         minutes = self.kits[letter.campaign.kit].core_minutes
@@ -108,9 +109,12 @@ class Mailroom:
         message = EmailMessage(policy=SMTP)
         message["From"] = sender
         message["To"] = letter.email
-        message["Subject"] = pen.write(
+        subject = pen.write(
             SUBJECTS.get(letter.kind, "letter.subject"), letter.campaign.languages[0]
         )
+        # EmailMessage decodes encoded words in what it is given, line ends and all: a name written
+        # so could add headers, or a body with a picture that reports back.
+        message["Subject"] = subject.replace("=?", "= ?")
         host = parseaddr(sender)[1].rpartition("@")[2]
         message["Message-ID"] = f"<{secrets.token_hex(16)}@{host}>"
         message["Auto-Submitted"] = "auto-generated"
@@ -125,6 +129,12 @@ def _write_body(pen: Pen) -> str:
         for language in pen.letter.campaign.languages
     ]
     return PARTED.join(text for text in (pen.greeting, *written) if text) + "\n"
+
+
+def sweep_outbox(outbox: Path, campaign: str) -> None:
+    """Delete what letters of a campaign still lie in the outbox: they hold names and links."""
+    for file in outbox.glob(f"{campaign}-*"):
+        file.unlink(missing_ok=True)
 
 
 def print_sheet(letters: Sequence[Letter], *, base_url: str, minutes: float) -> bytes:
@@ -171,10 +181,10 @@ async def _hand_over(message: EmailMessage, smtp: Smtp) -> None:
     )
 
 
-def _lay_out(message: EmailMessage, outbox: Path) -> None:
+def _lay_out(message: EmailMessage, outbox: Path, campaign: str) -> None:
     outbox.mkdir(parents=True, exist_ok=True, mode=0o700)
     # A random name: the outbox must not tell in which order letters were written.
-    file = outbox / f"{secrets.token_hex(16)}.part"
+    file = outbox / f"{campaign}-{secrets.token_hex(16)}.part"
     file.write_bytes(message.as_bytes())
     # Whoever takes letters from the outbox finds whole ones only.
     file.rename(file.with_suffix(".eml"))
