@@ -7,7 +7,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from reports import charts, headlines
+from reports import advice, charts, headlines
 from reports.document import Card, Proposal, Report, Scale, Value
 from reports.headlines import Line
 from reports.wording import Voice, count_decimals, keep_last_word, typeset
@@ -17,7 +17,8 @@ TEMPLATES = Path(__file__).resolve().parent / "templates"
 DOTS = {"supported": 3, "likely": 2, "widespread": 1}
 # Those of the facts a kit may mark as estimated that a card prints.
 SHOWN_FACTS = ("cost", "owners", "start_days", "cadence")
-MOMENTS = ("tomorrow", "30", "60", "90")
+# Sections whose headline is a rule of what to do.
+ADVICE = ("measures", "plan")
 
 
 class Page:
@@ -28,16 +29,14 @@ class Page:
         self.voice = voice
 
     def tell(self, line: Line) -> Markup:
-        """Say a line that a rule chose; values among its facts are told as released."""
-        facts = {
-            name: self.voice.value(fact) if isinstance(fact, Value) else fact
-            for name, fact in line.facts.items()
-        }
+        """Say a line that a rule chose, and whatever fills it."""
+        facts = {name: self._fact(fact) for name, fact in line.facts.items()}
         return self.voice.say(line.key, **facts)
 
     def headline(self, name: str) -> Markup:
-        """Say the headline of a section by its rule in `reports.headlines`."""
-        return keep_last_word(self.tell(getattr(headlines, f"tell_{name}")(self.report)))
+        """Say the headline of a section by its rule."""
+        rules = advice if name in ADVICE else headlines
+        return keep_last_word(self.tell(getattr(rules, f"tell_{name}")(self.report)))
 
     def short(self, value: Value) -> Markup:
         """Tell a value in the narrow column beside its mark."""
@@ -80,10 +79,31 @@ class Page:
         told = self.voice.say("alt.band", name=self.side(side), band=self.voice.say(f"band.{band}"))
         return charts.draw_band(ladder.index(band) + 1, len(ladder), told, side)
 
+    def moments(self) -> tuple[str, ...]:
+        """Return the days of the plan until which something begins."""
+        return tuple(day for day in advice.MOMENTS if any(c.when == day for c in self.report.cards))
+
     def plan(self) -> tuple[tuple[str, tuple[tuple[Card, ...], ...]], ...]:
-        """Lay the measures out by owner and by the day until which each has begun."""
-        owners = dict.fromkeys(owner for card in self.report.cards for owner in card.owners)
-        return tuple((owner, tuple(self._due(owner, day) for day in MOMENTS)) for owner in owners)
+        """Lay the measures out by their first owner and the day until which each has begun."""
+        owners = dict.fromkeys(card.owners[0] for card in self.report.cards)
+        return tuple(
+            (owner, tuple(self._due(owner, day) for day in self.moments())) for owner in owners
+        )
+
+    def reasons(self, card: Card) -> Markup:
+        """Say why a measure is in the plan."""
+        told = [self.tell(line) for line in advice.tell_reasons(self.report, card)]
+        return Markup("; ").join(told)
+
+    def joined(self, card: Card) -> Markup:
+        """Name the owners of a measure beside its first."""
+        first, second = (department.name for department in self.report.departments)
+        told = [self.voice.say(f"who.{o}", first=first, second=second) for o in card.owners[1:]]
+        return self.voice.say("plan.with", owners=self.voice.listing(told))
+
+    def begins(self, card: Card) -> bool:
+        """Tell whether a measure is one of the first steps."""
+        return card in advice.first_steps(self.report)
 
     def estimates(self, card: Card) -> Markup:
         """Say which of the facts that a card shows are our estimate."""
@@ -96,9 +116,12 @@ class Page:
         """List the sources of all measures once, so that cards can cite them by place."""
         return tuple(dict.fromkeys(s for card in self.report.cards for s in card.sources))
 
-    def ladders(self) -> tuple[tuple[str, ...], ...]:
-        """List the ladders of band words in use, each once."""
-        return tuple(dict.fromkeys(self.report.bands))
+    def ladders(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """List the ladders of band words, with the name of their side where they differ."""
+        different = tuple(dict.fromkeys(self.report.bands))
+        if len(different) < 2:
+            return tuple(("", ladder) for ladder in different)
+        return tuple((self.side(side), ladder) for side, ladder in enumerate(self.report.bands))
 
     def wanted(self) -> tuple[Proposal, ...]:
         """Return the measures that anybody above the lowest band asked for, most wanted first."""
@@ -123,8 +146,22 @@ class Page:
         key = f"checkup.{code}"
         return self.voice.say(key) if self.voice.knows(key) else code
 
+    def _fact(self, fact: object) -> object:
+        match fact:
+            case Value():
+                return self.voice.value(fact)
+            case Line():
+                return self.tell(fact)
+            case (Line(), *_):
+                return self.voice.listing(
+                    [self.tell(line) for line in fact if isinstance(line, Line)]
+                )
+            case (str(), *_):
+                return self.voice.titles([str(title) for title in fact])
+        return fact
+
     def _due(self, owner: str, day: str) -> tuple[Card, ...]:
-        return tuple(c for c in self.report.cards if c.when == day and owner in c.owners)
+        return tuple(c for c in self.report.cards if c.when == day and owner == c.owners[0])
 
     def _height(self, proposal: Proposal) -> int:
         ladders = zip(self.report.bands, proposal.bands, strict=True)
@@ -169,8 +206,8 @@ def compose(report: Report, language: str) -> str:
             voice=voice,
             say=voice.say,
             rules=headlines,
+            advice=advice,
             language=language,
-            moments=MOMENTS,
         )
     )
 

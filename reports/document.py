@@ -135,7 +135,7 @@ class Comments:
 class Card:
     """A method card of a recommended measure, all words from the kit.
 
-    when: the first step's moment of the plan. reasons: codes why it was chosen.
+    when: week, 30, 60, 90, the day until which it has begun. reasons: codes why it was chosen.
     estimated: fields that are our estimate and not the source's.
     """
 
@@ -196,7 +196,8 @@ class Report:
 
     layout: departments, combined, nothing. verdict: named, likely, insufficient, no_conflict,
     too_few. bands: per unit, the band words in use, from fewest to most. basis: what the plan
-    rests on, named, likely or low_regret. A unit is a department, or everybody together.
+    rests on, named, likely or low_regret. reworded: the kit's words are not those that people
+    were asked in. A unit is a department, or everybody together.
     """
 
     release: str
@@ -205,6 +206,7 @@ class Report:
     organisation: str
     kit_title: str
     kit_version: str
+    reworded: bool
     wave: int
     opened: str
     closed: str

@@ -1,17 +1,19 @@
 """Keep the rules that choose a sentence from released values; know no wording and no layout.
 
 Each rule returns the key of a sentence and the facts that fill it; the sentences are in locales/.
-A count told here is a count of released things that stand in the same section.
+A count told here is a count of released things that stand in the same section. What to do is in
+`reports.advice`.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from reports.document import Card, Cause, Proposal, Report, Scale, Value
+from reports.document import Cause, Mirror, Proposal, Report, Scale, Share, Value
 
 MIDDLE = 3.0
 MOST_ON_FIRST_PAGE = 3
-MOST_DECISIONS = 4
+# Three lines of the first page's headline hold about so many letters of names.
+LONGEST_NAMES = 80
 # How far up a band stands among five; with fewer counts there are fewer words (rulings.md 13).
 BANDS = {
     "few": 1,
@@ -30,22 +32,38 @@ FIRST_PAGE = {
     "no_conflict": ("sensitive", "widespread", "likely"),
 }
 WORDS_FOR_COUNT = {1: "1", 2: "2", 3: "3"}
+# Probability words of being the first of all that let one supported cause stand before the others.
+FIRST_OF_ALL = ("very_likely", "likely")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A sentence to be said: its key and what fills it. Values are told by the page's voice."""
+    """A sentence to be said: its key and what fills it.
+
+    The page's voice tells a value as released, a line as a sentence of its own, a tuple of texts
+    as titles in quotation marks, a tuple of lines as a list.
+    """
 
     key: str
     facts: Mapping[str, object] = field(default_factory=dict)
 
 
 def tell_verdict(report: Report) -> Line:
-    """Say the answer in one sentence."""
+    """Say the answer in one sentence, with the names of the supported causes where they fit."""
     if report.verdict != "named":
         return Line(key=f"verdict.{report.verdict}")
-    named = sum(cause.level == "supported" for cause in report.causes)
-    return Line(key=f"verdict.named.{WORDS_FOR_COUNT.get(named, 'more')}")
+    named = [cause for cause in report.causes if cause.level == "supported"]
+    count = WORDS_FOR_COUNT.get(len(named), "more")
+    names = "; ".join(lower_first(cause.title) for cause in named)
+    if count != "more" and len(names) <= LONGEST_NAMES:
+        return Line(key=f"verdict.names.{count}", facts={"names": names})
+    likely = len(first_page_causes(report)) - len(named)
+    return Line(key=f"verdict.named.{count}" + (f"_{likely}" if likely > 0 else ""))
+
+
+def lower_first(title: str) -> str:
+    """Write a title as it stands inside a sentence; an abbreviation keeps its capitals."""
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
 
 
 def tell_relationship(report: Report) -> Line:
@@ -68,24 +86,35 @@ def tell_relationship(report: Report) -> Line:
 
 
 def tell_participation(report: Report) -> Line:
-    """Say how many answered, as "at least"."""
+    """Say how many answered: "at least", or all where the least is everybody."""
     shares = report.participation
     if report.layout == "departments" and len(shares) > 1:
         first, second = shares
         facts = {
             "first": first.name,
-            "first_n": first.at_least,
-            "first_all": first.roster,
+            "first_share": _tell_share(first),
             "second": second.name,
-            "second_n": second.at_least,
-            "second_all": second.roster,
+            "second_share": _tell_share(second),
         }
         return Line(key="participation.headline_sides", facts=facts)
     if report.layout == "nothing":
         return Line(key="participation.headline_nothing")
     together = shares[0]
+    if has_everybody(report):
+        return Line(key="participation.headline_all", facts={"n": together.roster})
     facts = {"n": together.at_least, "all": together.roster}
     return Line(key="participation.headline_together", facts=facts)
+
+
+def has_everybody(report: Report) -> bool:
+    """Whether everybody who was asked is known to have answered."""
+    return bool(report.participation) and all(s.at_least == s.roster for s in report.participation)
+
+
+def _tell_share(share: Share) -> Line:
+    if share.at_least == share.roster:
+        return Line(key="participation.share_all", facts={"n": share.roster})
+    return Line(key="participation.share", facts={"n": share.at_least, "all": share.roster})
 
 
 def tell_ground(report: Report) -> Line:
@@ -98,14 +127,22 @@ def tell_ground(report: Report) -> Line:
 
 
 def tell_causes(report: Report) -> Line:
-    """Say which cause stands first, as surely as its level allows."""
+    """Say which causes stand first, as surely as their level allows; of equals none before another.
+
+    One of several is named alone only if it is likely to be the first of all.
+    """
     if not is_ranked(report):
         return Line(key="causes.unranked")
-    key = f"causes.{report.verdict}"
-    first = first_page_causes(report)[:1]
-    if report.verdict in ("named", "likely") and first:
-        return Line(key=key, facts={"title": first[0].title})
-    return Line(key=key)
+    level = {"named": "supported", "likely": "likely"}.get(report.verdict, "")
+    equals = [cause for cause in report.causes if level and cause.level == level]
+    if not equals:
+        return Line(key=f"causes.{report.verdict}")
+    ahead = [cause for cause in equals if cause.first in FIRST_OF_ALL]
+    if len(equals) > 1 and len(ahead) == 1:
+        return Line(key=f"causes.{report.verdict}.first", facts={"title": ahead[0].title})
+    count = WORDS_FOR_COUNT.get(len(equals), "more")
+    titles = () if count == "more" else tuple(cause.title for cause in equals)
+    return Line(key=f"causes.{report.verdict}.{count}", facts={"titles": titles})
 
 
 def is_ranked(report: Report) -> bool:
@@ -122,12 +159,18 @@ def tell_top(report: Report) -> Line:
 
 
 def tell_mirror(report: Report) -> Line:
-    """Say whether the sides see themselves as the other side sees them."""
+    """Say on how many topics either side rates itself above the other's rating of it."""
+    both = sum(map(_both_rate_higher, report.mirror))
+    if both:
+        return Line(key="mirror.both", facts={"count": both, "total": len(report.mirror)})
     gaps = [topic.self_serving for topic in report.mirror]
-    if any(sides and all(gap == "self_higher" for gap in sides) for sides in gaps):
-        return Line(key="mirror.both")
     apart = any(gap != "no_clear_difference" for sides in gaps for gap in sides)
     return Line(key="mirror.some" if apart else "mirror.none")
+
+
+def _both_rate_higher(topic: Mirror) -> bool:
+    sides = topic.self_serving
+    return bool(sides) and all(gap == "self_higher" for gap in sides)
 
 
 def tell_sides(report: Report) -> Line:
@@ -142,48 +185,25 @@ def tell_cost(report: Report) -> Line:
     for cost in report.costs:
         if cost.high and all(BANDS[band] > half for band in cost.high):
             return Line(key="cost.headline_high", facts={"title": cost.title})
-    low = all(BANDS[band] < half for cost in report.costs for band in cost.high)
-    return Line(key="cost.headline_low" if low else "cost.headline_mixed")
+    high = [band for cost in report.costs for band in cost.high]
+    low = [band for cost in report.costs for band in cost.low]
+    if {*high, *low} <= {"few", "minority"}:
+        return Line(key="cost.headline_neither")
+    few = all(BANDS[band] < half for band in high)
+    return Line(key="cost.headline_low" if few else "cost.headline_mixed")
 
 
 def tell_proposals(report: Report) -> Line:
-    """Say which measure employees ask for first, if both sides ask for the same."""
+    """Say which measure employees picked most: alone in the highest band, or among the first."""
     tops = [_top(report.proposals, side) for side in range(_sides(report.proposals))]
     if not tops or any(not top for top in tops):
         return Line(key="proposals.none")
     shared = [title for title in tops[0] if all(title in top for top in tops)]
     if len(shared) == 1:
-        key = "proposals.shared" if len(tops) > 1 else "proposals.combined"
+        alone = all(len(top) == 1 for top in tops)
+        key = "proposals.most" if alone else "proposals.among"
         return Line(key=key, facts={"title": shared[0]})
     return Line(key="proposals.differ" if len(tops) > 1 and not shared else "proposals.none")
-
-
-def tell_measures(report: Report) -> Line:
-    """Say how many measures are advised, and which of them can begin tomorrow."""
-    count = len(report.cards)
-    for card in report.cards:
-        if card.when == "tomorrow":
-            facts = {"count": count, "title": card.title}
-            return Line(key=f"measures.{report.basis}_tomorrow", facts=facts)
-    return Line(key=f"measures.{report.basis}", facts={"count": count})
-
-
-def tell_plan(report: Report) -> Line:
-    """Say when the plan begins."""
-    at_once = any(card.when == "tomorrow" for card in report.cards)
-    return Line(key="plan.headline_tomorrow" if at_once else "plan.headline_later")
-
-
-def choose_decisions(report: Report) -> tuple[Line, ...]:
-    """List what the company's head is asked to decide, the weightiest first, four at most."""
-    if report.verdict == "too_few":
-        return tuple(Line(key=f"decision.{key}") for key in ("ask_why", "more_people", "talk"))
-    lines = [*_decide_measures(report), *_decide_special(report.cards)]
-    if report.verdict == "insufficient":
-        lines.insert(0, Line(key="decision.no_guess"))
-    if report.verdict == "no_conflict":
-        lines.insert(0, Line(key="decision.keep"))
-    return (*lines[: MOST_DECISIONS - 2], Line(key="decision.share"), Line(key="decision.wave"))
 
 
 def first_page_causes(report: Report) -> tuple[Cause, ...]:
@@ -201,6 +221,11 @@ def shared_worries(report: Report) -> tuple[Scale, ...]:
 def shared_strengths(report: Report) -> tuple[Scale, ...]:
     """Return the topics that both sides see as going well."""
     return tuple(s for s in _scales(report) if _agreed(s) and all(map(is_good, s.departments)))
+
+
+def differing(report: Report) -> tuple[Scale, ...]:
+    """Return the topics that one side is known to see as worse than the other does."""
+    return tuple(s for s in _scales(report) if s.contrast.startswith("higher_"))
 
 
 def shared_wishes(report: Report) -> tuple[Proposal, ...]:
@@ -247,26 +272,3 @@ def _top(proposals: Sequence[Proposal], side: int) -> tuple[str, ...]:
     highest = max((band for band, _ in told), default=0)
     lowest = min((band for band, _ in told), default=0)
     return tuple(title for band, title in told if band == highest) if highest > lowest else ()
-
-
-def _decide_measures(report: Report) -> list[Line]:
-    if not report.cards:
-        return []
-    if report.basis == "low_regret":
-        return [Line(key="decision.low_regret")]
-    return [Line(key="decision.measures", facts={"count": len(report.cards)})]
-
-
-def _decide_special(cards: Sequence[Card]) -> list[Line]:
-    """Add a disputed card, one for the head alone, one that finds out more, the first to begin."""
-    rules = (
-        ("disputed", [card for card in cards if card.disputed]),
-        ("above", [card for card in cards if card.owners == ("ceo",)]),
-        ("find_out", [card for card in cards if "finds_out" in card.reasons]),
-        ("tomorrow", [card for card in cards if card.when == "tomorrow"]),
-    )
-    return [
-        Line(key=f"decision.{key}", facts={"title": found[0].title})
-        for key, found in rules
-        if found
-    ]

@@ -76,9 +76,15 @@ class Voice:
         form = "d MMMM y" + (" 'г'." if self.language == "ru" else "")
         return format_date(date.fromisoformat(iso), form, locale=self.language).replace(" ", NBSP)
 
-    def listing(self, parts: Sequence[str]) -> str:
-        """Join parts as the language does: "a, b and c"."""
-        return format_list(list(parts), locale=self.language) if parts else ""
+    def listing(self, parts: Sequence[str]) -> Markup:
+        """Join parts as the language does, "a, b and c", escaped."""
+        told = [str(escape(part)) for part in parts]
+        return Markup(format_list(told, locale=self.language) if told else "")  # noqa: S704 - escaped
+
+    def titles(self, titles: Sequence[str]) -> Markup:
+        """Join titles in quotation marks: two by "and", more by semicolons."""
+        told = [self.say("common.title", title=title) for title in titles]
+        return Markup("; ").join(told) if len(told) > 2 else self.listing(told)
 
 
 @cache

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from reports import document as page
 from reports.render import render
-from survey.catalogue.kit import Kit, Scale
+from survey.catalogue.kit import Intervention, Kit, Scale
 from survey.disclosure.encoding import decode_release, release_hash
 from survey.disclosure.release import (
     Release,
@@ -20,7 +20,7 @@ from survey.disclosure.release import (
     Span,
 )
 from survey.errors import BadFile, BadInput
-from survey.planning import Plan, Recommendation, recommend
+from survey.planning import QUICK_DAYS, Plan, Recommendation, recommend
 
 _CARD_WORDS = (
     "title",
@@ -95,6 +95,7 @@ def build_document(
         organisation=release.organisation,
         kit_title=desk.words["kit.title"],
         kit_version=release.kit_version,
+        reworded=release.kit_hash != kit.hash,
         wave=release.wave,
         opened=release.opened,
         closed=release.closed,
@@ -197,7 +198,7 @@ class _Desk:
             **{word: self.words[f"{key}.{word}"] for word in _CARD_WORDS},
             causes=tuple(self.words[f"cause.{cause}.title"] for cause in chosen.causes),
             owners=facts.owners,
-            when=chosen.when,
+            when=self.moment(chosen, facts),
             reasons=chosen.reason_codes,
             disputed=chosen.disputed,
             position_for=self.words[f"{key}.position_for"] if chosen.disputed else "",
@@ -205,6 +206,16 @@ class _Desk:
             sources=tuple(self.words[f"source.{source}"] for source in facts.sources),
             estimated=facts.estimated,
         )
+
+    def moment(self, chosen: Recommendation, card: Intervention) -> str:
+        """Return until when a measure has begun; a week stands for tomorrow too."""
+        soon = chosen.when == "tomorrow" or self.starts(card) <= QUICK_DAYS
+        return "week" if soon else chosen.when
+
+    def starts(self, card: Intervention) -> int:
+        """Return after how many days a measure can begin, what it needs first included."""
+        needed = [c for c in self.kit.interventions if c.code in card.prerequisites]
+        return max(card.start_days, *(self.starts(other) for other in needed), 0)
 
     def costs(self, release: Release) -> tuple[page.Cost, ...]:
         formats = {

@@ -130,6 +130,30 @@ def test_items_stand_under_their_scale_with_a_band_a_unit() -> None:
     assert apart.statements[0].title == kit().words["ru"]["cause.goals.title"]
 
 
+def test_a_kit_whose_words_changed_after_the_survey_is_noticed() -> None:
+    release = make_edition("named")
+
+    assert not desk(release).reworded
+    assert desk(msgspec.structs.replace(release, kit_hash="0" * 64)).reworded
+
+
+def test_what_begins_within_a_week_stands_under_the_week_and_nothing_before_what_it_needs() -> None:
+    starts = {card.code: card for card in kit().interventions}
+
+    def begins(code: str) -> int:
+        needs = [begins(other) for other in starts[code].prerequisites]
+        return max([starts[code].start_days, *needs])
+
+    cards = [
+        card
+        for name in ("named", "likely", "no_conflict")
+        for card in desk(make_edition(name)).cards
+    ]
+
+    assert {card.when for card in cards} <= {"week", "30", "60", "90"}
+    assert all((card.when == "week") is (begins(card.code) <= 7) for card in cards)
+
+
 @pytest.mark.parametrize("language", ["ru", "en"])
 def test_the_command_prints_a_report_from_a_release_file(tmp_path: Path, language: str) -> None:
     file, out = tmp_path / "release.json", tmp_path / "report.pdf"

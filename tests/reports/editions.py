@@ -111,6 +111,7 @@ def _full(verdict: str, shift: float = 0.0, **changes: Any) -> Release:
         for code, level, pair in zip(NAMED, levels, pairs, strict=False)
     )
     plain: dict[str, Any] = {
+        "kit_hash": kit().hash,
         "organisation": "АО «Северный ветер»",
         "verdict": verdict,
         "participation": Participation(roster=(16, 20), at_least=(16, 16)),

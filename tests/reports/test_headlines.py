@@ -4,7 +4,18 @@ from typing import Any
 import pytest
 
 from reports import headlines
-from reports.document import Card, Cause, Department, Proposal, Report, Scale, Share, Value
+from reports.document import (
+    Card,
+    Cause,
+    Cost,
+    Department,
+    Mirror,
+    Proposal,
+    Report,
+    Scale,
+    Share,
+    Value,
+)
 
 NOTHING = Value(value=None, tail="below", low=None, high=None)
 
@@ -59,6 +70,7 @@ def report(**changes: Any) -> Report:
         organisation="o",
         kit_title="k",
         kit_version="1",
+        reworded=False,
         wave=1,
         opened="2026-03-02",
         closed="2026-03-13",
@@ -90,18 +102,70 @@ def report(**changes: Any) -> Report:
 @pytest.mark.parametrize(
     ("levels", "key"),
     [
-        (("supported",), "verdict.named.1"),
-        (("supported", "likely"), "verdict.named.1"),
-        (("supported",) * 3, "verdict.named.3"),
+        (("supported",), "verdict.names.1"),
+        (("supported", "likely"), "verdict.names.1"),
+        (("supported",) * 3, "verdict.names.3"),
         (("supported",) * 4, "verdict.named.more"),
     ],
 )
-def test_the_verdict_counts_supported_causes_and_no_other(
+def test_the_verdict_names_supported_causes_and_no_other(levels: tuple[str, ...], key: str) -> None:
+    told = report(causes=tuple(cause(f"T{n}", level) for n, level in enumerate(levels)))
+
+    line = headlines.tell_verdict(told)
+
+    assert line.key == key
+    if "names" in key:
+        expected = [f"t{n}" for n, level in enumerate(levels) if level == "supported"]
+        assert line.facts == {"names": "; ".join(expected)}
+
+
+@pytest.mark.parametrize(
+    ("levels", "key"),
+    [
+        (("supported",), "verdict.named.1"),
+        (("supported", "likely", "likely", "likely"), "verdict.named.1_2"),
+        (("supported", "supported", "likely"), "verdict.named.2_1"),
+        (("supported",) * 3, "verdict.named.3"),
+    ],
+)
+def test_names_too_long_for_the_headline_give_way_to_their_number(
     levels: tuple[str, ...], key: str
 ) -> None:
-    told = report(causes=tuple(cause(str(n), level) for n, level in enumerate(levels)))
+    told = report(causes=tuple(cause("x" * 81, level) for level in levels))
 
     assert headlines.tell_verdict(told).key == key
+
+
+@pytest.mark.parametrize(
+    ("title", "inside"),
+    [("Сбои при передаче", "сбои при передаче"), ("CRM data", "CRM data"), ("", "")],
+)
+def test_a_title_inside_a_sentence_begins_small_unless_it_is_an_abbreviation(
+    title: str, inside: str
+) -> None:
+    assert headlines.lower_first(title) == inside
+
+
+@pytest.mark.parametrize(
+    ("firsts", "key"),
+    [
+        (("very_likely",), "causes.named.1"),
+        (("very_likely", "unlikely"), "causes.named.first"),
+        (("possible", "possible"), "causes.named.2"),
+        (("possible", "unlikely"), "causes.named.2"),
+        (("likely", "likely", "possible"), "causes.named.3"),
+    ],
+)
+def test_of_several_supported_causes_one_is_named_alone_only_if_it_is_likely_the_first(
+    firsts: tuple[str, ...], key: str
+) -> None:
+    told = report(
+        causes=tuple(
+            replace(cause(f"T{n}", "supported"), first=first) for n, first in enumerate(firsts)
+        )
+    )
+
+    assert headlines.tell_causes(told).key == key
 
 
 def test_the_first_page_shows_three_causes_the_surest_level_first() -> None:
@@ -196,17 +260,23 @@ def test_a_shared_wish_needs_about_half_of_either_side() -> None:
     assert headlines.shared_wishes(report(proposals=(asked, not_asked))) == (asked,)
 
 
-def test_the_same_first_choice_on_both_sides_is_told() -> None:
+@pytest.mark.parametrize(
+    ("second", "key"), [("few", "proposals.most"), ("majority", "proposals.among")]
+)
+def test_the_most_picked_measure_is_told_and_told_as_one_of_several_where_a_side_ties(
+    second: str, key: str
+) -> None:
     told = report(
         proposals=(
             Proposal(code="a", title="A", bands=("most", "majority")),
-            Proposal(code="b", title="B", bands=("few", "few")),
+            Proposal(code="b", title="B", bands=("few", second)),
+            Proposal(code="c", title="C", bands=("few", "few")),
         )
     )
 
     line = headlines.tell_proposals(told)
 
-    assert (line.key, line.facts) == ("proposals.shared", {"title": "A"})
+    assert (line.key, line.facts) == (key, {"title": "A"})
 
 
 def test_different_first_choices_are_told_as_different() -> None:
@@ -226,25 +296,54 @@ def test_where_everybody_hardly_votes_there_is_no_first_choice() -> None:
     assert headlines.tell_proposals(told).key == "proposals.none"
 
 
-def test_the_head_decides_first_on_measures_and_always_on_sharing_and_the_next_wave() -> None:
-    told = report(cards=(card("x", when="tomorrow"), card("y"), card("z", disputed=True)))
-
-    keys = [line.key for line in headlines.choose_decisions(told)]
-
-    assert keys == ["decision.measures", "decision.disputed", "decision.share", "decision.wave"]
+def mirror(*sides: str) -> Mirror:
+    return Mirror(code="m", title="m", self_serving=sides, blind_spot=sides, felt_gap=sides)
 
 
-def test_without_evidence_the_head_is_first_asked_to_name_no_cause() -> None:
-    told = report(verdict="insufficient", basis="low_regret", cards=(card("x"),))
+@pytest.mark.parametrize(
+    ("topics", "key"),
+    [
+        ((mirror("self_higher", "self_higher"),), "mirror.both"),
+        ((mirror("self_higher", "no_clear_difference"),), "mirror.some"),
+        ((mirror("no_clear_difference", "no_clear_difference"),), "mirror.none"),
+    ],
+)
+def test_both_sides_see_themselves_higher_only_where_both_do(
+    topics: tuple[Mirror, ...], key: str
+) -> None:
+    assert headlines.tell_mirror(report(mirror=topics)).key == key
 
-    assert headlines.choose_decisions(told)[0].key == "decision.no_guess"
+
+def test_topics_where_both_sides_see_themselves_higher_are_counted() -> None:
+    higher, same = "self_higher", "no_clear_difference"
+    told = report(mirror=(mirror(higher, higher), mirror(higher, same), mirror(same, same)))
+
+    assert headlines.tell_mirror(told).facts == {"count": 1, "total": 3}
 
 
-def test_too_few_answers_ask_for_more_people_and_nothing_else() -> None:
-    told = report(verdict="too_few", layout="nothing", conflict=None)
+@pytest.mark.parametrize(
+    ("high", "low", "key"),
+    [
+        (("most", "majority"), ("few", "few"), "cost.headline_high"),
+        (("few", "minority"), ("majority", "most"), "cost.headline_low"),
+        (("minority", "minority"), ("few", "minority"), "cost.headline_neither"),
+        (("fewer", "fewer"), ("fewer", "fewer"), "cost.headline_low"),
+        (("minority", "most"), ("few", "few"), "cost.headline_mixed"),
+    ],
+)
+def test_high_losses_are_weighed_against_low_ones(
+    high: tuple[str, ...], low: tuple[str, ...], key: str
+) -> None:
+    cost = Cost(code="c", title="c", high_words=(), low_words=(), high=high, low=low)
 
-    keys = [line.key for line in headlines.choose_decisions(told)]
-    assert keys == ["decision.ask_why", "decision.more_people", "decision.talk"]
+    assert headlines.tell_cost(report(costs=(cost,))).key == key
+
+
+def test_topics_that_one_side_sees_as_worse_are_found() -> None:
+    apart = scale(value(4.0), value(2.0), "higher_first")
+    told = report(causes=(cause("a", "likely"), cause("b", "likely", apart)))
+
+    assert headlines.differing(told) == (apart,)
 
 
 def test_participation_of_a_combined_layout_is_told_once() -> None:
@@ -253,3 +352,36 @@ def test_participation_of_a_combined_layout_is_told_once() -> None:
     line = headlines.tell_participation(told)
 
     assert (line.key, line.facts) == ("participation.headline_together", {"n": 8, "all": 15})
+
+
+@pytest.mark.parametrize(
+    ("answered", "key"),
+    [(15, "participation.headline_all"), (8, "participation.headline_together")],
+)
+def test_at_least_everybody_is_told_as_everybody(answered: int, key: str) -> None:
+    shares = (Share(name="", roster=15, at_least=answered),)
+    told = report(layout="combined", participation=shares)
+
+    assert headlines.tell_participation(told).key == key
+    assert headlines.has_everybody(told) is (answered == 15)
+
+
+def test_a_side_where_all_answered_is_told_apart_from_one_where_some_did() -> None:
+    shares = (Share(name="A", roster=16, at_least=16), Share(name="B", roster=20, at_least=16))
+
+    line = headlines.tell_participation(report(participation=shares))
+
+    assert line.facts["first_share"] == headlines.Line(
+        key="participation.share_all", facts={"n": 16}
+    )
+    assert line.facts["second_share"] == headlines.Line(
+        key="participation.share", facts={"n": 16, "all": 20}
+    )
+    assert not headlines.has_everybody(report(participation=shares))
+
+
+def test_where_nothing_is_released_nobody_is_said_to_have_answered() -> None:
+    assert not headlines.has_everybody(report())
+    assert not headlines.has_everybody(
+        report(participation=(Share(name="A", roster=16, at_least=None),))
+    )

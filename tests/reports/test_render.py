@@ -27,7 +27,7 @@ LANGUAGES = ("ru", "en")
 NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 NOT_RESULTS = re.compile(r"<svg.*?</svg>|<head>.*?</head>|<[^>]+>", re.DOTALL)
 VERDICTS = {
-    ("named", "ru"): "Конфликт отделов связан прежде всего с двумя причинами",
+    ("named", "ru"): "Конфликт связан с двумя темами: сбои при передаче обращений; несовпадающие",
     ("likely", "en"): "is not established",
     ("insufficient", "ru"): "Данных пока мало, чтобы назвать причину конфликта",
     ("no_conflict", "ru"): "Выраженного конфликта между отделами опрос не нашёл",

@@ -88,13 +88,33 @@ def test_the_plural_form_follows_the_language() -> None:
     assert ["коллега" in said[0], "коллеги" in said[1], "коллег," in said[2]] == [True] * 3
 
 
+@pytest.mark.parametrize(
+    ("language", "titles", "said"),
+    [
+        ("ru", ["А"], "«А»"),
+        ("ru", ["А", "Б"], "«А» и «Б»"),
+        ("ru", ["А", "Б", "В"], "«А»; «Б»; «В»"),
+        ("en", ["A", "<b>"], "“A” and “&lt;b&gt;”"),
+        ("en", [], ""),
+    ],
+)
+def test_titles_stand_in_the_quotation_marks_of_the_language(
+    language: str, titles: list[str], said: str
+) -> None:
+    assert Voice(language, 1).titles(titles).replace(NBSP, " ") == said
+
+
+def test_english_apostrophes_are_typographic() -> None:
+    assert not [said for said in load_words("en").values() if "'" in said]
+
+
 def test_a_missing_sentence_stops_the_page() -> None:
     with pytest.raises(KeyError):
         Voice("ru", 1).say("verdict.unheard_of")
 
 
 def test_what_fills_a_sentence_is_escaped() -> None:
-    said = Voice("en", 1).say("causes.named", title="<b>goals</b>")
+    said = Voice("en", 1).say("causes.named.first", title="<b>goals</b>")
 
     assert "<b>" not in said
     assert "&lt;b&gt;" in said
