@@ -60,9 +60,9 @@ class Poller:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Played:
-    """What happened while the campaign was open."""
+    """What happened while the campaign was open; the last day went from morning to evening."""
 
-    before: Evidence
+    morning: Evidence
     evening: Evidence
     night: Evidence
     collected: tuple[int, ...]
@@ -146,7 +146,7 @@ def read_keys(home: Path) -> dict[str, bytes]:
 
 
 def _play(archive: Archive, poller: Poller, voters: tuple[Voter, ...], rng: Generator) -> Played:
-    before, began = archive.seize(), time.time()
+    mornings, began = [archive.seize(pages=False)], time.time()
     collected: list[int] = []
 
     async def answer() -> None:
@@ -160,12 +160,13 @@ def _play(archive: Archive, poller: Poller, voters: tuple[Voter, ...], rng: Gene
             await asyncio.to_thread(poller.copy, event.at, event.act)
             if event.act == DAILY:
                 await asyncio.to_thread(let_night_fall, archive)
+                mornings.append(await asyncio.to_thread(archive.seize, pages=False))
 
     run_apart(answer())
     evening = archive.seize()
     let_night_fall(archive)
     return Played(
-        before=before,
+        morning=mornings[-1],
         evening=evening,
         night=archive.seize(),
         collected=tuple(collected),
@@ -201,13 +202,13 @@ def _bring_out(town: Town, *, papers: bool) -> dict[str, bytes]:
 
 
 def _tell(voters: tuple[Voter, ...], played: Played, closed: Evidence) -> Story:
-    invitee = played.before.tables["invitee"]
+    invitee = played.morning.tables["invitee"]
     names = invitee.column("name") + invitee.column("email")
     return Story(
         people=tuple(voters[who].person for who in played.collected),
         names=tuple(str(name) for name in names),
         began=played.began,
-        before=played.before,
+        before=played.morning,
         answered=played.evening,
         troubled=played.evening,
         night=played.night,

@@ -1,11 +1,9 @@
 """Keep the attacks on the release by numbers: A28, too few ballots; A30, extreme answers."""
 
-from collections.abc import Mapping
-
 import msgspec
 from numpy.random import Generator
 
-from survey.catalogue.kit import Kit
+from survey.catalogue.kit import Cause, Item, Kit
 from survey.diagnosis.diagnose import diagnose
 from survey.diagnosis.responses import Response
 from survey.disclosure.encoding import encode_release
@@ -23,6 +21,8 @@ from tests.town import Town, found_town, load_real_kit
 PEOPLE, K = (8, 8), 5
 LAYOUTS = {K - 1: "combined", K: "departments", K + 1: "departments"}
 N = 12
+
+Answers = list[dict[str, int]]
 
 
 def a28_around_k(place: Place, answered: int, rng: Generator) -> Found:
@@ -59,20 +59,38 @@ def a30_extremes() -> list[str]:
     """
     kit = load_real_kit()
     found = []
-    for item in (each for cause in kit.causes for each in cause.items):
-        unanimous = _release(kit, item.id, [5] * N)
-        if all(_release(kit, item.id, [5] * (N - 1) + [code]) != unanimous for code in (3, 2, 1)):
-            found.append(f"that all agree on {item.id} is proven")
-    polarised = [_release(kit, "goals_1", codes) for codes in ([5, 1] * 6, [1, 5] * 6)]
-    return found + ([] if polarised[0] == polarised[1] else ["who says yes and who no shows"])
+    for cause in kit.causes:
+        for item in cause.items:
+            unanimous = _release(kit, _answer_alike(kit, item.id, [5] * N))
+            if all(_release(kit, twin) != unanimous for twin in _make_twins(kit, cause, item)):
+                found.append(f"that all agree on {item.id} is proven")
+    item_id = kit.causes[0].items[0].id
+    halves = [_answer_alike(kit, item_id, codes) for codes in ([5, 1] * 6, [1, 5] * 6)]
+    shown = {_release(kit, half) for half in halves}
+    return found + ([] if len(shown) == 1 else ["who says yes and who no shows"])
 
 
-def _release(kit: Kit, item: str, codes: list[int]) -> bytes:
+def _answer_alike(kit: Kit, item: str, codes: list[int]) -> Answers:
+    usual = dict.fromkeys(kit.items, 3)
+    return [{**usual, item: code} for code in codes]
+
+
+def _make_twins(kit: Kit, cause: Cause, item: Item) -> list[Answers]:
+    """Let one of the others not agree: alone, or saying so much more on another item."""
+    twins = [_answer_alike(kit, item.id, [5] * (N - 1) + [code]) for code in (3, 2, 1)]
+    for other in cause.items:
+        if other.id != item.id:
+            twin = _answer_alike(kit, item.id, [5] * (N - 1) + [3])
+            twin[-1] = {**twin[-1], other.id: 5 if other.reversed == item.reversed else 1}
+            twins.append(twin)
+    return twins
+
+
+def _release(kit: Kit, answers: Answers) -> bytes:
     first, second = kit.departments
-    usual: Mapping[str, int] = dict.fromkeys(kit.items, 3)
-    people = [Response(department=first, answers={**usual, item: code}) for code in codes] + [
-        Response(department=second, answers=usual) for _ in range(N)
-    ]
+    usual = dict.fromkeys(kit.items, 3)
+    people = [Response(department=first, answers=own) for own in answers]
+    people += [Response(department=second, answers=usual) for _ in range(N)]
     frame = Frame(
         campaign="a30",
         wave=1,
