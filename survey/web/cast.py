@@ -15,9 +15,10 @@ from survey.web.body import MOST_BYTES, read_json
 
 
 class Ballot(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A credential and a sealed ballot; all but the department is base64url."""
+    """A credential with its secret and a sealed ballot; all but the department is base64url."""
 
     department: str
+    secret: str
     message: str
     signature: str
     sealed: str
@@ -48,6 +49,7 @@ class CastDoor(Controller):
             database,
             campaign=campaign,
             department=ballot.department,
+            secret=base64url.decode(ballot.secret),
             prepared=base64url.decode(ballot.message),
             signature=base64url.decode(ballot.signature),
             sealed=base64url.decode(ballot.sealed),

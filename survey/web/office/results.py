@@ -40,7 +40,9 @@ class ResultDoor(Controller):
     ) -> Response[bytes]:
         """Draw the printed letters with fresh tokens; they are stored nowhere."""
         async with database.session() as session:
-            letters = await draw_sheet(session, campaign, everybody=bool(form.text("everybody")))
+            # Where mail works, whoever prints must not get a second link to everybody's ballot.
+            everybody = settings.smtp is None and bool(form.text("everybody"))
+            letters = await draw_sheet(session, campaign, everybody=everybody)
             if not letters:
                 raise Refused("nobody_to_print")
             await note(session, visitor.account, "letters_printed", campaign)
