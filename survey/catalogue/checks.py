@@ -78,6 +78,8 @@ def check_themes(questionnaire: QuestionnaireFile, themes: ThemesFile) -> None:
                 _refuse(key, f"missing_language: {language}", THEMES)
         for language, phrases in languages.items():
             for phrase in phrases:
+                if phrase != phrase.lower():
+                    _refuse(f"{key}.{language}", f"capital_letter: {phrase}", THEMES)
                 # A phrase of two causes would make two themes of one remark.
                 if phrase in said:
                     _refuse(f"{key}.{language}", f"phrase_twice: {phrase}, {said[phrase]}", THEMES)

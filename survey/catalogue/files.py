@@ -16,8 +16,8 @@ THEMES = "themes.toml"
 # A code becomes a CSV column, a form field and a part of a word key: no dot, no space, no capital.
 Code = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]*$", max_length=48)]
 Language = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2}$")]
-# Words and phrases of comments: small letters, parted by one space or a hyphen.
-Phrase = Annotated[str, msgspec.Meta(pattern=r"^[^\W\d_A-ZА-ЯЁ]+(?:[ -][^\W\d_A-ZА-ЯЁ]+)*$")]
+# Words and phrases of comments, parted by one space or a hyphen.
+Phrase = Annotated[str, msgspec.Meta(pattern=r"^[^\W\d_]+(?:[ -][^\W\d_]+)*$")]
 
 Cost = Literal["free", "low", "medium", "high"]
 Owner = Literal["ceo", "hr_director", "head_first", "head_second", "both_heads"]

@@ -13,6 +13,8 @@ _ENDINGS = (
     *("ыми", "ими", "ие", "ые", "ами", "ями", "ам", "ям", "ах", "ях", "ов", "ев", "ью", "ья"),
     *("ье", "ьи", "ию", "ия", "ии", "ией", "иею", "ием", "иям", "иями", "иях", "иев"),
 )
+_HARD = ("а", "у", "ом", "ем", "е", "ы", "и", "ов", "ев", "ам", "ами", "ах")
+_CONSONANTS = frozenset("бвгджзклмнпрстфхцчшщ")
 _STRIPPED = re.compile(r"(?:ий|ый|ой|ая|яя|ия|ья|[аяоеьй])$")
 _FLEETING = re.compile(r"^(.*[^аеиоуыэюя])[ео]([^аеиоуыэюя])$")
 _FAMILY = re.compile(r"(?:ов|ев|ин|ын)а?$")
@@ -33,8 +35,9 @@ def decline(name: str) -> frozenset[str]:
     if not is_cyrillic(plain):
         return frozenset({plain, f"{plain}s"})
     forms, known = lexemes(plain)
-    if not known:
-        forms |= {stem + ending for stem in _stems(plain) for ending in _ENDINGS}
+    # The dictionary says «Кравцем», people write «Кравцом».
+    endings = _ENDINGS if not known else _HARD if plain[-1] in _CONSONANTS else ()
+    forms |= {stem + ending for stem in _stems(plain) for ending in endings}
     if _FAMILY.search(plain):
         forms |= {plain.removesuffix("а") + "ск" + ending for ending in _STYLED}
     return forms | {plain}

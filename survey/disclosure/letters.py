@@ -15,6 +15,8 @@ _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 # Skin tones and the two signs of sex in emoji say who writes; selectors and loose accents can
 # carry anything, and a stress mark would hide a name from its form.
 _TELLING = re.compile("[\U0001f3fb-\U0001f3ff♀♂\ufe00-\ufe0f\U000e0100-\U000e01ef\u0300-\u036f]")
+# Stressed vowels that have a letter of their own.
+_STRESSED = str.maketrans("ѐЀѝЍ", "еЕиИ")
 _BREAK = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 _ALIKE = str.maketrans("aceopxyACEHKMOPTXYB", "асеорхуАСЕНКМОРТХУВ")
 _TRANSLITERATED = str.maketrans(
@@ -32,7 +34,7 @@ _SOUNDS = tuple(
         ("zh", "Z"),
         ("dZ", "i"),
         ("ph", "f"),
-        ("h", ""),
+        ("kh|h", ""),
         ("ts|tz|ck|cz|c|q", "k"),
         ("x", "ks"),
         ("w", "v"),
@@ -58,7 +60,9 @@ def tidy(text: str) -> str:
         for letter in unicodedata.normalize("NFC", plain.replace("\t", " "))
         if letter == "\n" or unicodedata.category(letter) not in _UNSEEN
     )
-    lines = (" ".join(line.split()) for line in _TELLING.sub("", seen).split("\n"))
+    lines = (
+        " ".join(line.split()) for line in _TELLING.sub("", seen).translate(_STRESSED).split("\n")
+    )
     return "\n".join(line for line in lines if line)
 
 

@@ -108,9 +108,11 @@ class _Forms:
 
     def add_base(self, name: str, *, shy: bool) -> None:
         """Add a name as it stands in the nominative, for other spellings of it too."""
+        if shy:
+            return
         sound = skeleton(name)
         plain = key(name)
-        if len(plain) > _SHORT and not shy and plain not in _small():
+        if len(plain) > _SHORT and plain not in _small():
             self.sounds |= {sound, f"{sound}s"}
         if len(sound) > _SHORT:
             self.bases.add(sound)
