@@ -11,11 +11,19 @@ from survey.ballots.keys import IssueKey, Keyring, SealKey, new_issue_key, new_s
 from survey.campaigns.letters import INVITATION_LETTER
 from survey.catalogue.kit import Kit
 from survey.errors import BadInput, Refused
-from survey.store.campaigns import DRAFT, OPEN, Campaign, require_state, save_campaign
+from survey.store.campaigns import (
+    DRAFT,
+    OPEN,
+    STOPPED,
+    Campaign,
+    load_campaigns,
+    require_state,
+    save_campaign,
+)
 from survey.store.database import Database, Session
 from survey.store.errands import add_errands
 from survey.store.handover import Checkup
-from survey.store.roster import count_roster, load_roster
+from survey.store.roster import count_roster, load_roster, shares_people
 
 CLOSING = "closing"
 _LETTERS_FROM = time(9)
@@ -64,6 +72,7 @@ async def open_campaign(
     keys = await asyncio.to_thread(_make_keys, kit.departments)
     async with database.session() as session:
         found = await require_state(session, campaign, DRAFT)
+        await _require_nobody_elsewhere(session, campaign)
         rosters = await count_rosters(session, found)
         opened = _freeze(found, kit, keys, rosters=rosters, c=c, script=script, now=now)
         opened = replace(opened, checkups=checkup.told("opening"))
@@ -79,6 +88,13 @@ async def count_rosters(session: Session, campaign: Campaign) -> dict[str, int]:
     """Count the people of each department, in the campaign's order; none counts as 0."""
     counted = await count_roster(session, campaign.id)
     return {department.code: counted.get(department.code, 0) for department in campaign.departments}
+
+
+async def _require_nobody_elsewhere(session: Session, campaign: str) -> None:
+    """Refuse people who take part in another open campaign: two releases could be subtracted."""
+    running = [each.id for each in await load_campaigns(session) if each.state in (OPEN, STOPPED)]
+    if await shares_people(session, campaign, running):
+        raise Refused("people_elsewhere")
 
 
 def _make_keys(departments: tuple[str, str]) -> _Keys:

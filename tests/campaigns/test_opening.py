@@ -191,3 +191,16 @@ async def test_letters_of_a_later_day_go_out_that_morning(
 
     assert await _take_all(database, datetime(2026, 3, 12, 5, 59, tzinfo=UTC)) == []
     assert len(await _take_all(database, datetime(2026, 3, 12, 6, 0, tzinfo=UTC))) == 12
+
+
+async def test_people_of_an_open_campaign_are_not_asked_in_a_second_one(
+    database: Database, tmp_path: Path
+) -> None:
+    await _open(database, tmp_path, await draft_study(database, make_rows()))
+    second = await draft_study(database, make_rows()[1:])
+
+    with pytest.raises(Refused) as refused:
+        await _open(database, tmp_path, second)
+
+    assert refused.value.code == "people_elsewhere"
+    assert not Keyring(tmp_path).holds(second.id)
