@@ -133,6 +133,8 @@ def tell_causes(report: Report) -> Line:
     """
     if not is_ranked(report):
         return Line(key="causes.unranked")
+    if report.verdict == "no_conflict" and not first_page_causes(report):
+        return Line(key="causes.no_conflict_quiet")
     level = {"named": "supported", "likely": "likely"}.get(report.verdict, "")
     equals = [cause for cause in report.causes if level and cause.level == level]
     if not equals:

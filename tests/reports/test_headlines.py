@@ -339,6 +339,18 @@ def test_high_losses_are_weighed_against_low_ones(
     assert headlines.tell_cost(report(costs=(cost,))).key == key
 
 
+@pytest.mark.parametrize(
+    ("level", "key"),
+    [("not_supported", "causes.no_conflict_quiet"), ("sensitive", "causes.no_conflict")],
+)
+def test_without_a_conflict_only_topics_that_stand_out_are_to_be_watched(
+    level: str, key: str
+) -> None:
+    told = report(verdict="no_conflict", causes=(cause("a", level),))
+
+    assert headlines.tell_causes(told).key == key
+
+
 def test_topics_that_one_side_sees_as_worse_are_found() -> None:
     apart = scale(value(4.0), value(2.0), "higher_first")
     told = report(causes=(cause("a", "likely"), cause("b", "likely", apart)))
