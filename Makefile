@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PRINT := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 TESTING := chromium postgresql poppler-utils
 
-.PHONY: demo test check serve bench redteam lock clean
+.PHONY: demo test check serve bench bench-diagnosis bench-disclosure redteam lock clean
 
 demo: $(VENV)/run.stamp $(VENV)/print.stamp  ## the main job on the embedded database; ends with two PDFs
 	$(BIN)/accord demo
@@ -31,6 +31,9 @@ bench-diagnosis: $(VENV)/dev.stamp  ## the planted-truth benchmark; results: doc
 
 bench-disclosure: $(VENV)/dev.stamp  ## the gate's exhaustive proof; results: docs/measurements/disclosure.md
 	$(BIN)/python -m tests.disclosure.proof
+
+redteam: $(VENV)/dev.stamp $(VENV)/testing.stamp  ## attacks on a running server, and on a naive one; results: docs/measurements/redteam.md
+	$(BIN)/python -m tests.redteam
 
 lock:  ## pin what requirements*.in name, with hashes and no addresses
 	$(BIN)/uv pip compile -q --upgrade --generate-hashes --no-emit-index-url requirements.in -o requirements.lock
