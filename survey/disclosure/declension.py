@@ -5,7 +5,7 @@ import re
 from survey.disclosure.letters import is_cyrillic, key
 from survey.disclosure.lexicon import lexemes
 
-_SHORT = 2
+_SHORT, _FLEETS = 2, 3
 # Endings over the six cases, both sexes, both numbers: for names that the dictionary lacks.
 _ENDINGS = (
     *("", "а", "я", "у", "ю", "е", "и", "ы", "о", "ь", "й", "ой", "ою", "ей", "ею", "ем", "ом"),
@@ -51,7 +51,8 @@ def belonging(name: str) -> frozenset[str]:
 def _stems(plain: str) -> set[str]:
     stem = _STRIPPED.sub("", plain)
     stems = {stem if len(stem) >= _SHORT else plain}
-    fleeting = _FLEETING.match(stem)
+    # «Кот» has no form that is «Кто».
+    fleeting = _FLEETING.match(stem) if len(stem) > _FLEETS else None
     if fleeting:
         stems |= {fleeting[1] + fleeting[2], f"{fleeting[1]}ь{fleeting[2]}"}
     return stems

@@ -32,13 +32,14 @@ class Reading:
     lemmas: dictionary forms (Russian) or the stem; without those that are names.
     names: dictionary forms of its readings as a name; share: how likely these are among all;
     `surely`: the dictionary knows hardly another reading.
-    small: a pronoun, a preposition, a particle, among others.
+    known: the dictionary has the word. small: a pronoun, a preposition, a particle, among others.
     """
 
     lemmas: frozenset[str]
     names: frozenset[str] = frozenset()
     share: float = 0.0
     surely: bool = False
+    known: bool = True
     small: bool = False
 
 
@@ -79,6 +80,7 @@ class Lexicon:
             lemmas=frozenset(lemmas if known else {_stem("russian", plain)}),
             names=frozenset(key(parse.normal_form) for parse in named),
             share=share,
+            known=known,
             surely=known and share >= _SURE,
             small=any(
                 str(parse.tag.POS) in _SMALL or "Apro" in parse.tag.grammemes for parse in parses

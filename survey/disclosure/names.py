@@ -41,7 +41,8 @@ class Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 class People:
     """How the roster's people may be called.
 
-    anywhere, capital: Cyrillic forms that count always, or only with a capital letter;
+    anywhere, capital: forms that count always, or only with a capital letter (Cyrillic ones, and
+    small English words);
     sounds, capital_sounds: the same as skeletons, for words in Latin letters;
     bases: skeletons of the names themselves, for a Cyrillic word's dictionary form.
     """
@@ -66,8 +67,9 @@ class People:
                 return True
             return self._sounds_alike(word, raised=raised)
         sound = skeleton(word)
-        if word.lower() in _small() and not raised:
-            return False
+        if word.lower() in _small():
+            # "Where" is not «Вере», nor "An" Ann: only the very word will do.
+            return raised and word.lower() in self.capital
         return sound in self.sounds or (raised and sound in self.capital_sounds)
 
     def _sounds_alike(self, word: str, *, raised: bool) -> bool:
@@ -75,8 +77,10 @@ class People:
         reading = self.lexicon.read(word)
         if reading.small or self.lexicon.is_jargon(word):
             return False
-        forms = {skeleton(form) for form in (word, *reading.names, *reading.lemmas)}
-        return any(sound in self.bases for sound in forms if raised or len(sound) >= _LONG - 1)
+        # A form that the dictionary knows is compared as its lemma: «верха» is no Вера.
+        forms = {*reading.names, *reading.lemmas} | (set() if reading.known else {key(word)})
+        sounds = {skeleton(form) for form in forms}
+        return any(sound in self.bases for sound in sounds if raised or len(sound) >= _LONG - 1)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -100,7 +104,7 @@ class _Forms:
             else plain in _small()
         )
         shy = shy or small or len(plain) <= _SHORT
-        if cyrillic:
+        if cyrillic or small:
             (self.capital if shy else self.anywhere).add(plain)
         sound = skeleton(plain)
         if sound:
@@ -108,12 +112,14 @@ class _Forms:
 
     def add_base(self, name: str, *, shy: bool) -> None:
         """Add a name as it stands in the nominative, for other spellings of it too."""
-        if shy:
-            return
         sound = skeleton(name)
+        if shy or len(sound) <= 1:
+            return
         plain = key(name)
         if len(plain) > _SHORT and plain not in _small():
             self.sounds |= {sound, f"{sound}s"}
+        else:
+            self.capital_sounds.add(sound)
         if len(sound) > _SHORT:
             self.bases.add(sound)
 

@@ -165,6 +165,9 @@ def test_the_account_of_an_address_is_taken_out() -> None:
         ("лидов мало, лидами никто не занят", ("Лидия Белова",)),
         ("заполнить все поля", ("Полина Белова",)),
         ("моя машина стоит", ("Мария Белова",)),
+        ("до самого верха", ("Вера Белова",)),
+        ("Кто не успел", ("Олег Кот",)),
+        ("Where are they? Very late. An hour below", ("Вера Белова", "Анна Белова")),
     ],
 )
 def test_other_words_stay(text: str, people: tuple[str, ...]) -> None:
@@ -175,6 +178,7 @@ def test_a_name_that_is_a_small_word_goes_with_its_capital() -> None:
     assert left("Спросите Ли, скажите Нам и Тому", "Ли Нам", "Том Ли") == (
         f"Спросите {GAP}, скажите {GAP} и {GAP}"
     )
+    assert left("Ask Will or May, we will", "Will May") == f"Ask {GAP} or {GAP}, we will"
 
 
 FIRST = ("Анна", "Лев", "Пётр", "Ольга", "Айсылу", "Никита", "Юлия", "Тимур")

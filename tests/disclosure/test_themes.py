@@ -154,7 +154,8 @@ def proofs(sizes: tuple[int, int], c: int, both: Both) -> list[tuple[int, str]]:
     return found
 
 
-# All sizes up to 60 and 60 took eight minutes and found nothing; a sample is proven here.
+# All 4459 pairs of sizes up to 60 and c = 1, 2, 3 took four and a half minutes of CPU once, with
+# no proof found; a sample is proven here.
 SAMPLE = [
     (sizes, c)
     for c in (1, 2, 3)
