@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -11,8 +12,9 @@ from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie, State, UploadFile
 from litestar.enums import RequestEncodingType
 from litestar.response import Redirect, Template
+from markupsafe import Markup
 
-from survey.errors import BadInput
+from survey.errors import AccordError, BadInput
 from survey.settings import Settings
 from survey.web.office.signing import SESSION_SECONDS, SignedIn
 from survey.web.wording import Say, choose_language, speak
@@ -93,6 +95,15 @@ def say_for(request: OfficeConnection, visitor: SignedIn | None) -> tuple[str, S
     return language, speak(language)
 
 
+def say_wrong(say: Say, error: Exception, code: str = "") -> Markup:
+    """Put an error into words; one that has none of its own is a fault of ours."""
+    facts = error.facts if isinstance(error, AccordError) else {}
+    try:
+        return say(f"office.wrong.{code or getattr(error, 'code', 'error')}", **facts)
+    except KeyError:
+        return say("office.wrong.error")
+
+
 def page(
     request: OfficeConnection,
     name: str,
@@ -105,7 +116,13 @@ def page(
     language, say = say_for(request, visitor)
     return Template(
         f"office/{name}.html",
-        context={"language": language, "say": say, "visitor": visitor, **context},
+        context={
+            "language": language,
+            "say": say,
+            "say_wrong": partial(say_wrong, say),
+            "visitor": visitor,
+            **context,
+        },
         status_code=status,
     )
 

@@ -5,9 +5,8 @@ from typing import Any
 from litestar import Request, Response
 from litestar.response import Template
 
-from survey.errors import AccordError
 from survey.web.errors import answer_json, judge
-from survey.web.office.desk import PATH, go_to, page, say_for
+from survey.web.office.desk import PATH, go_to, page, say_for, say_wrong
 from survey.web.office.porter import NotSignedIn
 
 
@@ -24,9 +23,5 @@ def _apologise(request: Request[Any, Any, Any], error: Exception) -> Template:
     verdict = judge(request, error)
     visitor = request.scope.get("user")
     _, say = say_for(request, visitor)
-    facts = error.facts if isinstance(error, AccordError) else {}
-    try:
-        text = say(f"office.wrong.{verdict.code}", **facts)
-    except KeyError:
-        text = say("office.wrong.error")
+    text = say_wrong(say, error, verdict.code)
     return page(request, "sorry", visitor, status=verdict.status, text=text)
