@@ -47,13 +47,18 @@ class Town:
 
     def answer(self, links: tuple[str, ...] | None = None, *, seed: int = 1) -> None:
         """Let invented employees answer by HTTP, one after the other."""
-        run_apart(_answer(self.server.address, links or self.links, seed))
+        answer_all(self.server.address, links or self.links, seed=seed)
 
 
 def run_apart(work: Coroutine[object, object, None]) -> None:
     """Run async work to its end in a thread: a browser test has an event loop in its own."""
     with ThreadPoolExecutor(1) as thread:
         thread.submit(asyncio.run, work).result()
+
+
+def answer_all(address: str, links: tuple[str, ...], *, seed: int = 1) -> None:
+    """Let invented employees answer by HTTP, one after the other."""
+    run_apart(_answer(address, links, seed))
 
 
 def load_real_kit() -> Kit:
@@ -70,17 +75,24 @@ def make_roster(people: tuple[int, int]) -> str:
 
 
 @contextmanager
+def found_office(home: Path, **variables: str) -> Iterator[tuple[Server, str]]:
+    """Set up an installation with an administrator and serve it; yield also their TOTP secret."""
+    port = find_port()
+    settings = load_settings({**environment(home, port), **variables})
+    secret = pyotp.random_base32()
+    run_apart(set_up(settings, _make_account(secret)))
+    with run_server(home, port, **variables) as server:
+        yield server, secret
+
+
+@contextmanager
 def found_town(
     home: Path, people: tuple[int, int] = (8, 8), *, database: str | None = None
 ) -> Iterator[Town]:
     """Set up an installation, serve it, open a campaign and read its letters."""
-    port = find_port()
     extra = {"ACCORD_DATABASE": database} if database else {}
-    settings = load_settings({**environment(home, port), **extra})
-    secret = pyotp.random_base32()
-    run_apart(set_up(settings, _make_account(secret)))
     with (
-        run_server(home, port, **extra) as server,
+        found_office(home, **extra) as (server, secret),
         httpx.Client(base_url=server.address, trust_env=False, timeout=60) as client,
     ):
         director = Director(client=client)
