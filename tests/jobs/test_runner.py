@@ -120,6 +120,8 @@ async def test_an_errand_whose_server_was_killed_goes_on_when_it_is_started_agai
     started_again = asyncio.create_task(run_errands(database, {"letter": handle}))
     await asyncio.wait_for(done.wait(), 10)
     started_again.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await started_again
 
 
 async def test_an_errand_that_kills_every_server_does_not_do_so_at_once_for_ever(
