@@ -43,6 +43,14 @@ def test_the_first_decision_names_the_measure_and_who_leads_it() -> None:
     assert line.facts == {"steps": (step,)}
 
 
+def test_a_measure_decided_on_its_own_is_not_approved_once_more() -> None:
+    told = report(cards=(card("x", when="week"), card("y"), card("z", disputed=True)))
+
+    measures = next(ln for ln in advice.choose_decisions(told) if ln.key == "decision.measures")
+
+    assert measures.facts == {"count": 1}
+
+
 def test_what_begins_is_not_approved_once_more_nor_is_the_check() -> None:
     told = report(
         cards=(
