@@ -98,6 +98,7 @@ def test_cells_that_look_like_formulas_are_text(cell: str) -> None:
         (b"", [(0, "empty", "")]),
         (b"\xef\xbb\xbf", [(0, "empty", "")]),
         (b" \r\n\t\n", [(0, "empty", "")]),
+        ("\u200b\n,,\n".encode(), [(0, "empty", "")]),
         (HEAD.encode(), [(0, "empty", "")]),
         (f"{HEAD}\n,,\n".encode(), [(0, "empty", "")]),
         (b"name,department\nA\0,B", [(0, "not_text", "")]),

@@ -49,12 +49,11 @@ def read_list(data: bytes) -> tuple[RosterRow, ...]:
     if len(data) > LARGEST_LIST:
         raise BadList([(0, "too_large", "")])
     text = _decode(data)
-    heading = next((line for line in text.splitlines() if line.strip()), "")
-    if not heading:
-        raise BadList([(0, "empty", "")])
+    heading = next((line for line in text.splitlines() if _tidy(line)), "")
     table = _Table(text, max(",;\t", key=heading.count))
     try:
-        columns = _find_columns(*next(table))
+        first = next(table, None)
+        columns = _find_columns(*first) if first else {}
         rows = [_read_row(line, cells, columns) for line, cells in table]
     except csv.Error:
         raise BadList([(table.line, "not_a_table", "")]) from None
