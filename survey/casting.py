@@ -1,15 +1,19 @@
-"""Keep the desk where a sealed ballot goes in; it must never know who casts or when."""
+"""Keep the desk where a sealed ballot goes in; it must never know who casts or when.
+
+What the box keeps does not suffice to cast again: the secret behind a credential is looked at here
+and kept nowhere.
+"""
 
 from datetime import datetime
 
 from survey.ballots import credential, manifest
+from survey.ballots.credential import PREPARED_LENGTH, SECRET_LENGTH
 from survey.ballots.sealing import SEALED_LENGTH
 from survey.errors import BadInput, CredentialRefused, NotFound
 from survey.store.box import StoredBallot, put_ballot, rewrite_box
 from survey.store.campaigns import require_accepting
 from survey.store.database import Database
 
-PREPARED_LENGTH = 64
 SIGNATURE_LENGTH = 384
 
 
@@ -18,6 +22,7 @@ async def cast(
     *,
     campaign: str,
     department: str,
+    secret: bytes,
     prepared: bytes,
     signature: bytes,
     sealed: bytes,
@@ -33,15 +38,18 @@ async def cast(
     BadInput
         A part has another length than every ballot has.
     CredentialRefused
-        The signature is not by this campaign's key of this department.
+        The secret is not that of the credential, or the signature not by this campaign's key of
+        this department.
     NotFound, WrongState
         There is no such campaign, or it does not take part today.
     """
-    _require_shape(prepared, signature, sealed)
+    _require_shape(secret, prepared, signature, sealed)
     async with database.reading() as session:
         found = await require_accepting(session, campaign, now)
+    issue_key = _require_issue_key(found.manifest, department)
     # Verified before the write begins: forged ballots must not queue with real ones.
-    credential.verify(_require_issue_key(found.manifest, department), prepared, signature)
+    credential.require_secret(prepared, secret)
+    credential.verify(issue_key, prepared, signature)
     ballot = StoredBallot(
         nullifier=credential.nullifier(campaign, department, prepared),
         campaign=campaign,
@@ -61,9 +69,9 @@ async def shuffle_box(database: Database) -> None:
         await rewrite_box(session)
 
 
-def _require_shape(prepared: bytes, signature: bytes, sealed: bytes) -> None:
-    lengths = (len(prepared), len(signature), len(sealed))
-    if lengths != (PREPARED_LENGTH, SIGNATURE_LENGTH, SEALED_LENGTH):
+def _require_shape(secret: bytes, prepared: bytes, signature: bytes, sealed: bytes) -> None:
+    lengths = (len(secret), len(prepared), len(signature), len(sealed))
+    if lengths != (SECRET_LENGTH, PREPARED_LENGTH, SIGNATURE_LENGTH, SEALED_LENGTH):
         raise BadInput("bad_ballot")
 
 

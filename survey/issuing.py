@@ -4,7 +4,7 @@ import asyncio
 from datetime import datetime
 from hashlib import sha256
 
-from survey.ballots import credential
+from survey.ballots import credential, manifest
 from survey.ballots.keys import Keyring
 from survey.errors import AlreadyCollected, NotFound
 from survey.store.campaigns import require_accepting
@@ -37,16 +37,15 @@ async def issue(
     BadInput
         The blinded message is no number that the key can sign.
     """
-    blinded_hash = sha256(blinded).digest()
     async with database.reading() as session:
-        invitation = await _require_usable(session, campaign, token, blinded_hash, now)
+        invitation = await _require_usable(session, campaign, token, blinded, now)
     key = await asyncio.to_thread(keyring.load_issue_key, campaign, invitation.department)
     # Signed before it is collected, so that what cannot be signed uses nothing up …
     signature = await asyncio.to_thread(credential.blind_sign, key, blinded)
     async with database.session() as session:
-        invitation = await _require_usable(session, campaign, token, blinded_hash, now, lock=True)
+        invitation = await _require_usable(session, campaign, token, blinded, now, lock=True)
         if not invitation.collected:
-            await collect_invitation(session, invitation.id, blinded_hash)
+            await collect_invitation(session, invitation.id, sha256(blinded).digest())
     # … and handed out after the commit, so that no power cut lets an invitation be used twice.
     return signature
 
@@ -55,15 +54,20 @@ async def _require_usable(
     session: Session,
     campaign: str,
     token: str,
-    blinded_hash: bytes,
+    blinded: bytes,
     now: datetime,
     *,
     lock: bool = False,
 ) -> Invitation:
-    await require_accepting(session, campaign, now, lock=lock)
+    found = await require_accepting(session, campaign, now, lock=lock)
     invitation = await find_invitation(session, campaign, hash_token(token), lock=lock)
-    if invitation is None:
+    if invitation is None or found.manifest is None:
         raise NotFound
-    if invitation.collected and invitation.blinded != blinded_hash:
+    # Before anything is told of the invitation: what cannot be signed is refused in the same way
+    # whether the credential was collected or not, so that nobody can ask without using it up.
+    departments = manifest.decode(found.manifest).departments
+    modulus = next(each.issue_key for each in departments if each.code == invitation.department)
+    credential.require_signable(modulus, blinded)
+    if invitation.collected and invitation.blinded != sha256(blinded).digest():
         raise AlreadyCollected
     return invitation

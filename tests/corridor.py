@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from survey.ballots import credential
-from survey.ballots.ballot import Ballot, BallotComment, encode_ballot
+from survey.ballots.ballot import Ballot, BallotComment, blank_ballot, encode_ballot
 from survey.ballots.keys import Keyring
 from survey.ballots.manifest import Manifest, decode
 from survey.ballots.sealing import seal
@@ -47,6 +47,7 @@ class Credential:
     """What a participant's device keeps."""
 
     department: str
+    secret: bytes
     prepared: bytes
     signature: bytes
     nullifier: bytes
@@ -54,8 +55,9 @@ class Credential:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blinding:
-    """A blinded message and what unblinds its signature."""
+    """A blinded message, the secret behind it and what unblinds its signature."""
 
+    secret: bytes
     prepared: bytes
     blinded: bytes
     inverse: int
@@ -136,9 +138,10 @@ async def join_study(database: Database, keys: Path, campaign: Campaign) -> Stud
 
 def blind_message(study: Study, department: str) -> Blinding:
     """Do what the page does before it asks for a signature."""
-    prepared = credential.prepare()
+    secret = credential.new_secret()
+    prepared = credential.prepare_for(secret)
     own = credential.blind(find_issue_key(study, department), prepared)
-    return Blinding(prepared=prepared, blinded=own.blinded, inverse=own.inverse)
+    return Blinding(secret=secret, prepared=prepared, blinded=own.blinded, inverse=own.inverse)
 
 
 def find_issue_key(study: Study, department: str) -> str:
@@ -167,6 +170,7 @@ def unblind(study: Study, department: str, own: Blinding, blind_signature: bytes
     )
     return Credential(
         department=department,
+        secret=own.secret,
         prepared=own.prepared,
         signature=signature,
         nullifier=credential.nullifier(study.campaign, department, own.prepared),
@@ -187,9 +191,7 @@ class Answers:
 def make_ballot(answers: Answers, *, kit_hash: str = KIT.hash) -> Ballot:
     """Fill in the questionnaire."""
     if answers.withdrawn:
-        return Ballot(
-            v=1, withdrawn=True, kit=kit_hash, answers={}, nominations=[], votes=[], comments=[]
-        )
+        return blank_ballot(kit_hash)
     comments = [BallotComment(question="open_works", text=answers.comment, consent="verbatim")]
     rated: dict[str, int] = dict.fromkeys(KIT.items, answers.rating)
     return Ballot(
@@ -214,6 +216,7 @@ async def cast_ballot(study: Study, own: Credential, sealed: bytes, *, now: date
         study.database,
         campaign=study.campaign,
         department=own.department,
+        secret=own.secret,
         prepared=own.prepared,
         signature=own.signature,
         sealed=sealed,
@@ -224,7 +227,8 @@ async def cast_ballot(study: Study, own: Credential, sealed: bytes, *, now: date
 async def vote(
     study: Study, department: str, token: str, answers: Answers | None = None
 ) -> Credential:
-    """Go a participant's whole way."""
+    """Go a participant's whole way: collect, cast a blank, cast the answers."""
     own = await collect(study, department, token)
+    await cast_ballot(study, own, seal_ballot(study, own, blank_ballot(KIT.hash)))
     await cast_ballot(study, own, seal_ballot(study, own, make_ballot(answers or Answers())))
     return own

@@ -1,15 +1,18 @@
 import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime
+from hashlib import sha256
 
 import pytest
 from sqlalchemy import text
 
+from survey.ballots.ballot import blank_ballot
 from survey.casting import cast, shuffle_box
 from survey.errors import AccordError, BadInput, CredentialRefused, NotFound, WrongState
 from survey.store.campaigns import require_state, stop_campaign
 from survey.tally import stop
 from tests.corridor import (
+    KIT,
     MARKETING,
     NOW,
     SALES,
@@ -85,6 +88,8 @@ async def test_a_forged_or_changed_credential_is_refused(study: Study) -> None:
         replace(own, signature=b"\xff" * 384),
         replace(own, signature=own.signature[::-1]),
         replace(own, prepared=own.prepared[::-1]),
+        # The hash is right, the signature is of another message.
+        replace(own, prepared=own.prepared[:32][::-1] + own.prepared[32:]),
     ]
 
     for each in forged:
@@ -93,13 +98,54 @@ async def test_a_forged_or_changed_credential_is_refused(study: Study) -> None:
     assert await _box(study) == []
 
 
-@pytest.mark.parametrize("part", ["prepared", "signature", "sealed"])
+async def test_who_has_the_whole_row_of_the_box_cannot_replace_a_ballot(study: Study) -> None:
+    own = await vote(study, SALES, study.tokens[SALES][0])
+    async with study.database.reading() as session:
+        (row,) = (await session.execute(text("SELECT * FROM ballot"))).mappings().all()
+    stolen = [bytes(value) for value in row.values() if not isinstance(value, str)]
+    known = {part[at : at + 32] for part in stolen for at in range(0, len(part) - 31, 32)}
+    known |= {sha256(part).digest() for part in known | set(stolen)} | {bytes(32)}
+    other = seal_ballot(study, own, blank_ballot(KIT.hash))
+
+    for secret in known:
+        replayed = Credential(
+            department=SALES,
+            secret=secret,
+            prepared=row["prepared"],
+            signature=row["signature"],
+            nullifier=row["nullifier"],
+        )
+        with pytest.raises(CredentialRefused):
+            await cast_ballot(study, replayed, other)
+
+    assert await _box(study) == [(own.nullifier, SALES, row["sealed"])]
+    assert not any(own.secret in part for part in stolen)
+    # The row is a real credential: nothing but the secret was missing.
+    await cast_ballot(study, own, other)
+    assert await _box(study) == [(own.nullifier, SALES, other)]
+
+
+async def test_the_secret_of_another_credential_is_refused(study: Study) -> None:
+    first, second = [await collect(study, SALES, token) for token in study.tokens[SALES][:2]]
+    sealed = seal_ballot(study, first, make_ballot(Answers()))
+
+    with pytest.raises(CredentialRefused):
+        await cast_ballot(study, replace(first, secret=second.secret), sealed)
+    assert await _box(study) == []
+
+
+@pytest.mark.parametrize("part", ["secret", "prepared", "signature", "sealed"])
 @pytest.mark.parametrize("change", [-1, 1])
 async def test_every_part_has_one_length(study: Study, part: str, change: int) -> None:
     own = Credential(
-        department=SALES, prepared=bytes(64), signature=bytes(384), nullifier=bytes(32)
+        department=SALES,
+        secret=bytes(32),
+        prepared=bytes(64),
+        signature=bytes(384),
+        nullifier=bytes(32),
     )
-    parts = {"prepared": own.prepared, "signature": own.signature, "sealed": bytes(12701)}
+    parts = {"secret": own.secret, "prepared": own.prepared, "signature": own.signature}
+    parts["sealed"] = bytes(12701)
     parts[part] = bytes(len(parts[part]) + change)
 
     with pytest.raises(BadInput):
@@ -108,6 +154,7 @@ async def test_every_part_has_one_length(study: Study, part: str, change: int) -
             campaign=study.campaign,
             department=SALES,
             now=NOW,
+            secret=parts["secret"],
             prepared=parts["prepared"],
             signature=parts["signature"],
             sealed=parts["sealed"],

@@ -6,13 +6,23 @@ from hashlib import sha256
 import pytest
 from sqlalchemy import text
 
-from survey.ballots import credential
+from survey.ballots import base64url, credential
 from survey.campaigns.letters import draw_sheet
 from survey.errors import AlreadyCollected, BadInput, CredentialRefused, NotFound, WrongState
 from survey.issuing import issue
 from survey.store.database import open_database
 from survey.store.roster import count_collected
-from tests.corridor import MARKETING, NOW, SALES, Blinding, Study, blind_message, collect, unblind
+from tests.corridor import (
+    MARKETING,
+    NOW,
+    SALES,
+    Blinding,
+    Study,
+    blind_message,
+    collect,
+    find_issue_key,
+    unblind,
+)
 
 
 async def _ask(study: Study, token: str, own: Blinding, now: datetime = NOW) -> bytes:
@@ -104,10 +114,27 @@ async def test_what_cannot_be_signed_uses_nothing_up(study: Study, blinded: byte
     token = study.tokens[MARKETING][0]
 
     with pytest.raises(BadInput):
-        await _ask(study, token, Blinding(prepared=b"", blinded=blinded, inverse=1))
+        await _ask(study, token, Blinding(secret=b"", prepared=b"", blinded=blinded, inverse=1))
 
     assert await _count(study) == {}
     await collect(study, MARKETING, token)
+
+
+@pytest.mark.parametrize("malformed", [b"", b"\xff" * 384, bytes(383), bytes(385), b"the modulus"])
+async def test_what_cannot_be_signed_does_not_tell_who_has_collected(
+    study: Study, malformed: bytes
+) -> None:
+    pending, used = study.tokens[SALES][:2]
+    await collect(study, SALES, used)
+    if malformed == b"the modulus":
+        malformed = base64url.decode(find_issue_key(study, SALES))
+    own = Blinding(secret=b"", prepared=b"", blinded=malformed, inverse=1)
+
+    for token in (pending, used):
+        with pytest.raises(BadInput, match=r"^bad_input$"):
+            await _ask(study, token, own)
+
+    assert await _count(study) == {SALES: 1}
 
 
 @pytest.mark.parametrize(

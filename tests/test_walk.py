@@ -14,7 +14,7 @@ import pytest
 from pypdf import PdfReader
 
 from survey.ballots import credential, manifest, sealing
-from survey.ballots.ballot import decode_ballot, encode_ballot
+from survey.ballots.ballot import blank_ballot, decode_ballot, encode_ballot
 from survey.ballots.keys import Keyring
 from survey.campaigns.draft import Draft, create_campaign
 from survey.campaigns.letters import draw_sheet
@@ -96,7 +96,9 @@ async def test_one_answer_from_the_letter_to_the_pdf(database: Database, tmp_pat
         issue_key = next(d.issue_key for d in terms.departments if d.code == department)
 
         # ── door one, web/issue: it knows who knocks, and signs what it cannot read ───────────────
-        prepared = credential.prepare()
+        # What is signed is the hash of a secret, which pays for ballots and is stored nowhere else.
+        secret = credential.new_secret()
+        prepared = credential.prepare_for(secret)
         blinding = credential.blind(issue_key, prepared)
         signed = await issue(
             database,
@@ -110,19 +112,21 @@ async def test_one_answer_from_the_letter_to_the_pdf(database: Database, tmp_pat
         # ══ the wall: from here nobody knows whose ballot this is ═════════════════════════════════
         signature = credential.finalize(issue_key, prepared, signed, blinding.inverse)
         nullifier = credential.nullifier(campaign, department, prepared)
+        # ── door two, web/cast: a paid and sealed ballot falls into the box. The first is blank, at
+        # once, so that nobody sees who took one and did not fill it in; the answers replace it ────
         ballot = fill_ballot(kit, voice=QUIET, rng=rng)
-        sealed = sealing.seal(terms.seal_key, nullifier, encode_ballot(ballot))
-
-        # ── door two, web/cast: a paid and sealed ballot falls into the box ───────────────────────
-        await cast(
-            database,
-            campaign=campaign,
-            department=department,
-            prepared=prepared,
-            signature=signature,
-            sealed=sealed,
-            now=TODAY,
-        )
+        for each in (blank_ballot(kit.hash), ballot):
+            sealed = sealing.seal(terms.seal_key, nullifier, encode_ballot(each))
+            await cast(
+                database,
+                campaign=campaign,
+                department=department,
+                secret=secret,
+                prepared=prepared,
+                signature=signature,
+                sealed=sealed,
+                now=TODAY,
+            )
 
     # A credential of one department opens nothing in the other; only the seal key opens a ballot.
     other = next(d.code for d in terms.departments if d.code != department)
@@ -131,6 +135,7 @@ async def test_one_answer_from_the_letter_to_the_pdf(database: Database, tmp_pat
             database,
             campaign=campaign,
             department=other,
+            secret=secret,
             prepared=prepared,
             signature=signature,
             sealed=sealed,
@@ -155,6 +160,7 @@ async def test_one_answer_from_the_letter_to_the_pdf(database: Database, tmp_pat
             database,
             campaign=campaign,
             department=department,
+            secret=secret,
             prepared=prepared,
             signature=signature,
             sealed=sealed,

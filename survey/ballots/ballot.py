@@ -44,6 +44,11 @@ class Ballot(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     comments: list[BallotComment]
 
 
+def blank_ballot(kit: str) -> Ballot:
+    """Say that nothing is answered: what every credential casts first, and who withdraws again."""
+    return Ballot(v=1, withdrawn=True, kit=kit, answers={}, nominations=[], votes=[], comments=[])
+
+
 def encode_ballot(ballot: Ballot) -> bytes:
     """Write a ballot in the one length that all ballots have.
 

@@ -2,18 +2,21 @@
 
 RFC 9474, RSABSSA-SHA384-PSS-Randomized. The server's side is `blind_sign` and `verify`, the
 participant's `prepare`, `blind` and `finalize` (the browser has its own in web/static/ballot.js).
+The message is the hash of a secret that the box never keeps: who reads the box cannot cast.
 """
 
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
+from hmac import compare_digest
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.padding import MGF1, PSS
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateNumbers
 from cryptography.hazmat.primitives.hashes import SHA384
 
+from survey.ballots import base64url
 from survey.ballots.keys import EXPONENT, IssueKey, public_key
 from survey.ballots.pss import SALT_LENGTH, encode_pss
 from survey.errors import AccordError, BadInput, CredentialRefused
@@ -29,6 +32,8 @@ POWER: Power = _power
 
 PREFIX_LENGTH = 32
 PREPARED_LENGTH = 64
+SECRET_LENGTH = 32
+_CAST_TAG = b"accord cast v1\0"
 _NULLIFIER_TAG = b"accord ballot v1\0"
 
 
@@ -79,6 +84,32 @@ def blind_sign(key: IssueKey, blinded: bytes, *, power: Power = POWER) -> bytes:
     return signature.to_bytes(length, "big")
 
 
+def require_signable(modulus: str, blinded: bytes) -> None:
+    """Refuse a blinded message that `blind_sign` would refuse; takes no private key.
+
+    Raises
+    ------
+    BadInput
+        The blinded message is not as long as the modulus, or not below it.
+    """
+    n = base64url.decode(modulus)
+    # Of the same length, big-endian numbers compare as bytes do.
+    if len(blinded) != len(n) or blinded >= n:
+        raise BadInput
+
+
+def require_secret(prepared: bytes, secret: bytes) -> None:
+    """Refuse whoever knows a credential, but not the secret that its message is the hash of.
+
+    Raises
+    ------
+    CredentialRefused
+        The secret is another one.
+    """
+    if not compare_digest(_hide(secret), prepared[PREFIX_LENGTH:]):
+        raise CredentialRefused
+
+
 def verify(
     modulus: str, prepared: bytes, signature: bytes, *, salt_length: int = SALT_LENGTH
 ) -> None:
@@ -123,6 +154,16 @@ def prepare(message: bytes | None = None, *, prefix: bytes | None = None) -> byt
     prefix = secrets.token_bytes(PREFIX_LENGTH) if prefix is None else prefix
     message = secrets.token_bytes(PREPARED_LENGTH - PREFIX_LENGTH) if message is None else message
     return prefix + message
+
+
+def new_secret() -> bytes:
+    """Draw what authorises casting; it stays on the device and travels with a cast only."""
+    return secrets.token_bytes(SECRET_LENGTH)
+
+
+def prepare_for(secret: bytes, *, prefix: bytes | None = None) -> bytes:
+    """Prepare the message that only the holder of this secret can cast with."""
+    return prepare(_hide(secret), prefix=prefix)
 
 
 def blind(
@@ -176,6 +217,10 @@ def finalize(
     signature = (int.from_bytes(blind_signature, "big") * inverse % n).to_bytes(_length(n), "big")
     verify(modulus, prepared, signature, salt_length=salt_length)
     return signature
+
+
+def _hide(secret: bytes) -> bytes:
+    return sha256(_CAST_TAG + secret).digest()
 
 
 def _power_by_crt(message: int, numbers: RSAPrivateNumbers, power: Power) -> int:

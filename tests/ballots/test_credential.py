@@ -270,6 +270,41 @@ def test_a_message_that_shares_a_factor_with_the_modulus_is_not_blinded() -> Non
     assert 0 < refused < 40  # either by chance once in 10 million
 
 
+def test_a_message_is_the_hash_of_a_secret_behind_a_random_prefix() -> None:
+    secret = bytes(range(32))
+    first, second = credential.prepare_for(secret), credential.prepare_for(secret)
+
+    # The bytes of docs/protocol.md, written out.
+    assert first[32:] == second[32:] == sha256(b"accord cast v1\0" + secret).digest()
+    assert first[:32] != second[:32]
+    assert credential.prepare_for(secret, prefix=bytes(32))[:32] == bytes(32)
+    drawn = {credential.new_secret() for _ in range(9)}
+    assert {len(each) for each in drawn} == {credential.SECRET_LENGTH}
+    assert len(drawn) == 9
+
+
+def test_only_the_secret_behind_a_message_is_taken() -> None:
+    secret = credential.new_secret()
+    prepared = credential.prepare_for(secret)
+
+    credential.require_secret(prepared, secret)
+    for wrong in (flip(secret, 31), prepared[32:], prepared[:32], b"", bytes(32)):
+        with pytest.raises(CredentialRefused):
+            credential.require_secret(prepared, wrong)
+    with pytest.raises(CredentialRefused):
+        credential.require_secret(flip(prepared, 63), secret)
+
+
+def test_what_may_be_signed_is_known_without_the_private_key(issue_key: IssueKey) -> None:
+    n = base64url.decode(issue_key.modulus)
+    below = (int.from_bytes(n, "big") - 1).to_bytes(384, "big")
+
+    credential.require_signable(issue_key.modulus, below)
+    for wrong in (n, b"\xff" * 384, bytes(383), bytes(385), b""):
+        with pytest.raises(BadInput):
+            credential.require_signable(issue_key.modulus, wrong)
+
+
 def test_a_nullifier_depends_on_campaign_department_and_message() -> None:
     prepared = bytes(range(64))
     usual = credential.nullifier("spring", "sales", prepared)

@@ -10,6 +10,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from survey.ballots.ballot import blank_ballot, decode_ballot
+from survey.ballots.keys import Keyring
+from survey.ballots.sealing import SEALED_LENGTH, unseal
 from survey.cli.demo.voter import read_link
 from tests.town import Town, found_town, load_real_kit
 
@@ -78,13 +81,20 @@ def go_to_review(page: Page) -> None:
         page.locator("[data-screen]:not([hidden]) [data-do=next]").click()
 
 
-def count_ballots(town: Town) -> int:
-    """Count the ballots in the box."""
+def look_into_box(town: Town) -> dict[bytes, bytes]:
+    """Read the sealed ballots by their nullifiers."""
     box = sqlite3.connect(f"file:{town.home / 'data' / 'accord.db'}?mode=ro", uri=True)
     with box:
-        counted: int = box.execute("SELECT count(*) FROM ballot").fetchone()[0]
+        found = dict(box.execute("SELECT nullifier, sealed FROM ballot").fetchall())
     box.close()
-    return counted
+    return found
+
+
+def find_change(before: dict[bytes, bytes], after: dict[bytes, bytes]) -> bytes:
+    """Return the one nullifier whose ballot is new or another, of the length of all ballots."""
+    (changed,) = (name for name, sealed in after.items() if before.get(name) != sealed)
+    assert len(after[changed]) == SEALED_LENGTH
+    return changed
 
 
 def find_violations(page: Page) -> list[str]:
@@ -96,8 +106,10 @@ def find_violations(page: Page) -> list[str]:
 def test_the_whole_questionnaire_is_answered_on_a_phone_in_russian(
     town: Town, letters: Iterator[str], page: Page
 ) -> None:
-    before = count_ballots(town)
+    before = look_into_box(town)
     begin(page, next(letters))
+    taken = look_into_box(town)
+    own = find_change(before, taken)
     while not page.get_by_role("heading", name="Проверьте перед отправкой").is_visible():
         answer_part(page)
         page.locator("[data-screen]:not([hidden]) [data-do=next]").click()
@@ -106,7 +118,23 @@ def test_the_whole_questionnaire_is_answered_on_a_phone_in_russian(
     page.get_by_role("button", name="Отправить ответы").click()
 
     expect(page.get_by_role("heading", name="Спасибо, ответы в урне")).to_be_visible()
-    assert count_ballots(town) == before + 1
+    sent = look_into_box(town)
+    assert len(taken) == len(before) + 1
+    assert len(sent) == len(taken)
+    assert find_change(taken, sent) == own
+
+
+def test_whoever_has_taken_a_ballot_has_a_blank_one_in_the_box_from_the_start(
+    town: Town, letters: Iterator[str], page: Page
+) -> None:
+    before = look_into_box(town)
+    begin(page, next(letters))
+
+    after = look_into_box(town)
+    own = find_change(before, after)
+    key = Keyring(town.home / "keys").load_seal_key(town.campaign)
+    opened = decode_ballot(unseal(key, own, after[own]))
+    assert opened == blank_ballot(load_real_kit().hash)
 
 
 def test_a_question_that_was_skipped_is_told_once_and_may_stay_so(
@@ -153,7 +181,7 @@ def test_after_sending_the_device_holds_the_credential_and_no_answer(
     assert page.locator("form").count() == 0
     stored = page.evaluate("Object.values(localStorage).concat(Object.values(sessionStorage))")
     (credential,) = (json.loads(each) for each in stored)
-    assert set(credential) == {"department", "terms", "prepared", "signature"}
+    assert set(credential) == {"department", "terms", "secret", "prepared", "signature"}
     assert page.context.cookies() == []
     assert "#" not in page.url
 
@@ -166,7 +194,7 @@ def test_answers_can_be_sent_again_withdrawn_and_the_device_forgets(
     go_to_review(page)
     page.get_by_role("button", name="Отправить ответы").click()
     expect(page.get_by_role("heading", name="Спасибо, ответы в урне")).to_be_visible()
-    before = count_ballots(town)
+    before = look_into_box(town)
     page.on("dialog", lambda dialog: dialog.accept())
 
     page.reload()
@@ -175,7 +203,9 @@ def test_answers_can_be_sent_again_withdrawn_and_the_device_forgets(
     page.get_by_role("button", name="Забыть это устройство").click()
 
     expect(page.get_by_role("heading", name="Готово, это устройство всё забыло")).to_be_visible()
-    assert count_ballots(town) == before
+    after = look_into_box(town)
+    assert len(after) == len(before)
+    assert find_change(before, after) in before
     assert page.evaluate("localStorage.length") == 0
     page.goto("about:blank")
     page.goto(link)
@@ -212,11 +242,17 @@ def test_a_lost_reply_of_either_door_is_made_good_by_pressing_again(
 
     lose_once("issue")
     lose_once("cast")
-    before = count_ballots(town)
+    before = look_into_box(town)
     page.goto(next(letters))
+    for _ in range(2):
+        page.get_by_role("button", name="Взять бюллетень и начать").click()
+        expect(page.get_by_text("Не получилось связаться с сервером").first).to_be_visible()
+        assert page.get_by_text("Часть 1 из 7").is_hidden()
     page.get_by_role("button", name="Взять бюллетень и начать").click()
-    expect(page.get_by_text("Не получилось связаться с сервером").first).to_be_visible()
-    page.get_by_role("button", name="Взять бюллетень и начать").click()
+    expect(page.get_by_text("Часть 1 из 7")).to_be_visible()
+    taken = look_into_box(town)
+    own = find_change(before, taken)
+    lost["cast"] = 1
     go_to_review(page)
     page.get_by_role("button", name="Отправить ответы").click()
     expect(page.locator("[data-screen=review] [data-error=network]")).to_be_visible()
@@ -224,7 +260,29 @@ def test_a_lost_reply_of_either_door_is_made_good_by_pressing_again(
     page.get_by_role("button", name="Отправить ответы").click()
 
     expect(page.get_by_role("heading", name="Спасибо, ответы в урне")).to_be_visible()
-    assert count_ballots(town) == before + 1
+    assert find_change(taken, look_into_box(town)) == own
+
+
+def test_a_page_left_open_elsewhere_does_not_put_its_blank_over_the_answers(
+    town: Town, letters: Iterator[str], page: Page
+) -> None:
+    link = next(letters)
+    page.goto(link)
+    page.route("**/cast", lambda route: route.abort())
+    page.get_by_role("button", name="Взять бюллетень и начать").click()
+    expect(page.get_by_text("Не получилось связаться с сервером").first).to_be_visible()
+    page.unroute("**/cast")
+    other = page.context.new_page()
+    begin(other, link)
+    go_to_review(other)
+    other.get_by_role("button", name="Отправить ответы").click()
+    expect(other.get_by_role("heading", name="Спасибо, ответы в урне")).to_be_visible()
+    sent = look_into_box(town)
+
+    page.get_by_role("button", name="Взять бюллетень и начать").click()
+
+    expect(page.get_by_text("Часть 1 из 7")).to_be_visible()
+    assert look_into_box(town) == sent
 
 
 def test_the_keyboard_alone_is_enough_at_320_pixels(

@@ -240,6 +240,22 @@ def test_what_does_not_fit_is_not_sealed(page: Page, seal_key: SealKey) -> None:
         seal(page, seal_key, bytes(31), "{}")
 
 
+def test_a_secret_is_hidden_in_the_same_way_on_both_sides(page: Page) -> None:
+    secret, prefix = bytes(range(32)), bytes(32)
+
+    told = run(
+        page,
+        """
+        const message = await ballot.hide(bytes(given[0]));
+        return ballot.encode(ballot.prepare(message, bytes(given[1])));
+        """,
+        secret,
+        prefix,
+    )
+
+    assert base64url.decode(told) == credential.prepare_for(secret, prefix=prefix)
+
+
 def test_a_nullifier_is_the_same_on_both_sides(page: Page) -> None:
     prepared = bytes(range(64))
 

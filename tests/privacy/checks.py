@@ -95,11 +95,11 @@ def find_counters(story: Story) -> list[str]:
 def find_orders(story: Story) -> list[str]:
     """Find an order of rows, pages or bytes that goes with the order of taking part."""
     pages = _files(story.night, DATABASE) + _files(story.night, JOURNAL)
-    # Who changed their mind is left out: a second ballot lies where the first one left a hole.
-    once = [each for each in story.people if len(each.casts) == 1]
+    # Who changed their mind is left out: a later ballot lies where an earlier one left a hole.
+    once = [each for each in story.people if len(each.casts) == 2]
     lain = {
         # The middle of a ballot lies in pages of its own, outside the table's order.
-        "ballots": [base64url.decode(each.casts[0].sealed)[2400:2464] for each in once],
+        "ballots": [base64url.decode(each.casts[1].sealed)[2400:2464] for each in once],
         "credentials": [base64url.decode(each.casts[0].signature) for each in once],
         "invitations": [sha256(each.blinded).digest() for each in story.people],
     }
@@ -216,8 +216,11 @@ def _participants(evidence: Evidence) -> dict[str, Table]:
     return {name: table for name, table in evidence.tables.items() if name not in NOT_PARTICIPANTS}
 
 
-def _list_tokens(story: Story) -> dict[str, str]:
-    return {f"the token of person {each.number}": each.token for each in story.people}
+def _list_tokens(story: Story) -> dict[str, str | bytes]:
+    return {f"the token of person {each.number}": each.token for each in story.people} | {
+        f"the secret of person {each.number}": base64url.decode(each.casts[0].secret)
+        for each in story.people
+    }
 
 
 def _list_secrets(story: Story) -> dict[str, str | bytes]:

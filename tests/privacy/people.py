@@ -34,6 +34,7 @@ class Cast(msgspec.Struct, frozen=True, kw_only=True):
     """A cast as it went over the wire."""
 
     department: str
+    secret: str
     message: str
     signature: str
     sealed: str
@@ -91,7 +92,7 @@ class Person:
 
     @property
     def casts(self) -> tuple[Cast, ...]:
-        """Every acknowledged cast, the first one first."""
+        """Every acknowledged cast, first the blank of collecting."""
         bodies = [each.sent for each in self.told("cast") if each.status == httpx.codes.OK]
         return tuple(msgspec.json.decode(body, type=Cast) for body in bodies)
 

@@ -73,10 +73,10 @@ async def _answer(server: str, people: tuple[Person, ...]) -> None:
 
 async def _trouble(server: str, archive: Archive, people: tuple[Person, ...]) -> None:
     """Send what clients send that are broken, impatient or hostile, full of canaries."""
-    # Somebody whose ballot is not the first one anyway: those lie where they fell.
-    person = next(each for each in people if len(each.casts) > 1)
+    # Somebody who changed their mind anyway: the ballots of the others lie where they fell.
+    person = next(each for each in people if len(each.casts) > 2)
     campaign = read_link(person.link).campaign
-    knock, cast = person.told("issue")[0].sent, person.told("cast")[0].sent
+    knock, cast = person.told("issue")[0].sent, person.told("cast")[1].sent
     async with person.connect(server) as client:
 
         async def post(door: str, body: bytes, kind: str = "application/json") -> int:

@@ -31,6 +31,7 @@ async def _collect(study: Study) -> Credential:
 def _body(own: Credential, sealed: bytes) -> dict[str, str]:
     return {
         "department": own.department,
+        "secret": base64url.encode(own.secret),
         "message": base64url.encode(own.prepared),
         "signature": base64url.encode(own.signature),
         "sealed": base64url.encode(sealed),
@@ -67,6 +68,19 @@ async def test_a_credential_of_another_department_is_refused(client: Client, stu
     assert (answer.status_code, answer.json()) == (403, {"error": "credential_refused"})
 
 
+async def test_without_the_secret_a_credential_is_worth_nothing(
+    client: Client, study: Study
+) -> None:
+    own, address = await _collect(study), f"/s/{study.campaign}/cast"
+    body = _body(own, seal_ballot(study, own, make_ballot(Answers())))
+
+    wrong = await client.post(address, json={**body, "secret": base64url.encode(bytes(32))})
+    absent = await client.post(address, json={k: v for k, v in body.items() if k != "secret"})
+
+    assert (wrong.status_code, wrong.json()) == (403, {"error": "credential_refused"})
+    assert (absent.status_code, absent.json()) == (400, {"error": "bad_input"})
+
+
 async def test_after_the_close_has_begun_nothing_is_taken(client: Client, study: Study) -> None:
     own = await _collect(study)
     await stop(study.database, campaign=study.campaign, checkup=SOUND, now=datetime.now(UTC))
@@ -80,7 +94,7 @@ async def test_after_the_close_has_begun_nothing_is_taken(client: Client, study:
 
 
 @pytest.mark.parametrize("own_study", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("part", ["message", "signature", "sealed"])
+@pytest.mark.parametrize("part", ["secret", "message", "signature", "sealed"])
 async def test_a_part_of_another_length_is_malformed(
     client: Client, study: Study, part: str
 ) -> None:

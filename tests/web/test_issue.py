@@ -44,6 +44,21 @@ async def test_a_retry_gets_the_same_bytes_and_another_message_a_conflict(
     assert (other.status_code, other.json()) == (409, {"error": "already_collected"})
 
 
+async def test_a_malformed_message_gets_the_same_bytes_whatever_was_collected(
+    client: Client, study: Study
+) -> None:
+    address, (pending, used) = f"/s/{study.campaign}/issue", study.tokens[SALES][:2]
+    await client.post(address, json=_body(used, blind_message(study, SALES)))
+    too_large = base64url.encode(b"\xff" * 384)
+
+    told = [
+        await client.post(address, json={"token": token, "blinded": too_large})
+        for token in (pending, used)
+    ]
+
+    assert {(each.status_code, each.content) for each in told} == {(400, b'{"error":"bad_input"}')}
+
+
 @pytest.mark.parametrize("token", [CANARY, "", "A" * 27])
 async def test_an_unknown_token_is_not_found_and_not_repeated(
     client: Client, study: Study, token: str, caplog: pytest.LogCaptureFixture

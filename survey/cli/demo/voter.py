@@ -1,13 +1,13 @@
 """Keep what the answering page does, in Python: collect a credential, seal, cast; keep nothing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import httpx
 
 from survey.ballots import manifest as terms
-from survey.ballots.ballot import Ballot, encode_ballot
+from survey.ballots.ballot import Ballot, blank_ballot, encode_ballot
 from survey.ballots.base64url import decode, encode
-from survey.ballots.credential import blind, finalize, nullifier, prepare
+from survey.ballots.credential import blind, finalize, new_secret, nullifier, prepare_for
 from survey.ballots.manifest import Manifest, manifest_hash
 from survey.ballots.sealing import seal
 
@@ -24,6 +24,18 @@ class Link:
     token: str
     department: str
     terms: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credential:
+    """What casts a ballot; the page keeps it on the device, this client in memory only."""
+
+    campaign: str
+    department: str
+    seal_key: str
+    secret: bytes = field(repr=False)
+    prepared: bytes
+    signature: bytes
 
 
 def read_link(link: str) -> Link:
@@ -47,32 +59,51 @@ async def load_manifest(client: httpx.AsyncClient, link: Link) -> Manifest:
     return terms.decode(reply.content)
 
 
-async def vote(client: httpx.AsyncClient, link: Link, ballot: Ballot) -> None:
-    """Collect a credential, seal the ballot for it and cast it."""
+async def collect(client: httpx.AsyncClient, link: Link) -> Credential:
+    """Collect a credential and cast a blank with it: what is taken is in the box from the start."""
     manifest = await load_manifest(client, link)
     issue_key = next(
         each.issue_key for each in manifest.departments if each.code == link.department
     )
-    prepared = prepare()
+    secret = new_secret()
+    prepared = prepare_for(secret)
     blinding = blind(issue_key, prepared)
     signed = await _post(
         client,
         f"/s/{link.campaign}/issue",
         {"token": link.token, "blinded": encode(blinding.blinded)},
     )
-    signature = finalize(issue_key, prepared, decode(signed["signature"]), blinding.inverse)
-    name = nullifier(link.campaign, link.department, prepared)
-    sealed = seal(manifest.seal_key, name, encode_ballot(ballot))
+    own = Credential(
+        campaign=link.campaign,
+        department=link.department,
+        seal_key=manifest.seal_key,
+        secret=secret,
+        prepared=prepared,
+        signature=finalize(issue_key, prepared, decode(signed["signature"]), blinding.inverse),
+    )
+    await cast(client, own, blank_ballot(manifest.kit_hash))
+    return own
+
+
+async def cast(client: httpx.AsyncClient, own: Credential, ballot: Ballot) -> None:
+    """Seal a ballot and cast it, in place of the earlier one."""
+    name = nullifier(own.campaign, own.department, own.prepared)
     await _post(
         client,
-        f"/s/{link.campaign}/cast",
+        f"/s/{own.campaign}/cast",
         {
-            "department": link.department,
-            "message": encode(prepared),
-            "signature": encode(signature),
-            "sealed": encode(sealed),
+            "department": own.department,
+            "secret": encode(own.secret),
+            "message": encode(own.prepared),
+            "signature": encode(own.signature),
+            "sealed": encode(seal(own.seal_key, name, encode_ballot(ballot))),
         },
     )
+
+
+async def vote(client: httpx.AsyncClient, link: Link, ballot: Ballot) -> None:
+    """Go the whole way: collect, cast a blank, cast the answers."""
+    await cast(client, await collect(client, link), ballot)
 
 
 async def _post(client: httpx.AsyncClient, path: str, body: dict[str, str]) -> dict[str, str]:

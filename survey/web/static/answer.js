@@ -15,6 +15,10 @@ const show = (query, yes = true) => all(query).forEach(e => e.hidden = !yes);
 const screens = () => ["intro", ...all("[data-screen^=part-]").map(e => e.dataset.screen), "review"];
 const values = question => [].concat(picked[question.dataset.q] ?? []);
 
+function recall() {
+  try { kept = lasting && JSON.parse(localStorage.getItem(place)) || kept; } catch { lasting = false; }
+}
+
 function keep(credential) {
   kept = credential;
   try {
@@ -100,17 +104,19 @@ function review() {
   note.hidden = !missing;
 }
 
-// Collect the ballot credential once. What a lost reply needs is kept before the request leaves.
+// Collect the ballot credential once and cast a blank with it, so that whoever has taken a ballot has one
+// in the box. What a lost reply of either needs is kept before the request leaves.
 // `anew`: the letter is another person's, on the same device.
 async function start(anew) {
+  recall(); // another tab may have been here: its answers must not be lost to this one's blank
   const before = kept?.signature && kept;
   if (before && !anew) return go(screens()[1]);
   if (before) kept = undefined;
   const { issue_key } = manifest.departments.find(d => d.code == (kept?.department ?? asked));
   if (!kept) {
-    const prepared = ballot.prepare();
+    const secret = ballot.random(32), prepared = ballot.prepare(await ballot.hide(secret));
     const { blinded, inverse } = await ballot.blind(issue_key, prepared);
-    keep({ token, department: asked, terms, prepared: ballot.encode(prepared), blinded: ballot.encode(blinded), inverse: String(inverse) });
+    keep({ token, department: asked, terms, secret: ballot.encode(secret), prepared: ballot.encode(prepared), blinded: ballot.encode(blinded), inverse: String(inverse) });
   }
   const [ok, reply] = await post("issue", { token: kept.token, blinded: kept.blinded });
   if (!ok) {
@@ -118,7 +124,9 @@ async function start(anew) {
     return stop({ already_collected: "collected", wrong_state: "closed" }[reply.error] ?? "unknown");
   }
   const signature = await ballot.finalize(issue_key, ballot.decode(kept.prepared), ballot.decode(reply.signature), BigInt(kept.inverse));
-  keep({ department: kept.department, terms: kept.terms, prepared: kept.prepared, signature: ballot.encode(signature) });
+  const { token: used, blinded, inverse, ...own } = { ...kept, signature: ballot.encode(signature) };
+  if (!await cast(own, true)) return;
+  keep(own);
   history.replaceState("intro", "", location.pathname + location.search);
   dress();
   go(screens()[1]);
@@ -137,16 +145,13 @@ function fill(withdrawn) {
   return JSON.stringify(filled);
 }
 
-// Seal and send. Whatever goes wrong, the answers stay where they are.
-async function cast(withdrawn) {
-  const prepared = ballot.decode(kept.prepared);
-  const nullifier = await ballot.nullifier(campaign, kept.department, prepared);
+// Seal and send; true once it is in the box. Whatever goes wrong, the answers stay where they are.
+async function cast({ department, secret, prepared, signature }, withdrawn) {
+  const nullifier = await ballot.nullifier(campaign, department, ballot.decode(prepared));
   const sealed = await ballot.seal(manifest.seal_key, nullifier, fill(withdrawn));
-  const [ok, reply] = await post("cast", {
-    department: kept.department, message: kept.prepared, signature: kept.signature, sealed: ballot.encode(sealed),
-  });
-  if (!ok) return reply.error == "wrong_state" ? stop("closed") : show("[data-error=refused]");
-  finish(withdrawn ? "withdrawn" : "done");
+  const [ok, reply] = await post("cast", { department, secret, message: prepared, signature, sealed: ballot.encode(sealed) });
+  if (!ok) reply.error == "wrong_state" ? stop("closed") : show("[data-error=refused]");
+  return ok;
 }
 
 // Leave nothing behind: no answer in memory, in the form or behind Back.
@@ -171,8 +176,8 @@ async function busy(button, work) {
 const deeds = {
   start: button => busy(button, () => start()),
   anew: button => busy(button, () => start(true)),
-  send: button => busy(button, () => cast(false)),
-  withdraw: button => busy(button, () => cast(true)),
+  send: button => busy(button, async () => await cast(kept, false) && finish("done")),
+  withdraw: button => busy(button, async () => await cast(kept, true) && finish("withdrawn")),
   back: () => history.back(),
   go: button => go(button.dataset.to),
   forget() { keep(); finish("forgotten"); },
@@ -229,7 +234,7 @@ document.addEventListener("submit", event => event.preventDefault());
 async function begin() {
   if (state != "open") return stop(state);
   if (!ballot.supported) return stop("unsupported");
-  try { kept = JSON.parse(localStorage.getItem(place)) ?? undefined; } catch { lasting = false; }
+  recall();
   if (!kept && !(token && asked && terms)) return stop("link");
   const bytes = new Uint8Array(await (await fetch(home + "manifest", { credentials: "omit", cache: "no-store" })).arrayBuffer());
   const [hash, letter] = [await ballot.manifestHash(bytes), terms ?? kept.terms];

@@ -6,7 +6,7 @@ export const supported = !!subtle;
 
 const LENGTH = 12288; // of every ballot before sealing
 
-const random = length => crypto.getRandomValues(new Uint8Array(length));
+export const random = length => crypto.getRandomValues(new Uint8Array(length));
 const text = string => new TextEncoder().encode(string);
 const join = (...parts) => {
   const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
@@ -57,6 +57,9 @@ async function pss(message, bits, salt) {
 }
 
 export const prepare = (message = random(32), prefix = random(32)) => join(prefix, message);
+
+// The message that only the holder of a secret can cast with: what lies in the box is not enough.
+export const hide = secret => hash("SHA-256", text("accord cast v1\0"), secret);
 
 // What the server signs, and the secret that takes the blinding off. Test vectors pin salt and r.
 export async function blind(modulus, prepared, salt = random(48), r) {
