@@ -14,7 +14,7 @@ demo: $(VENV)/run.stamp $(VENV)/print.stamp  ## the main job on the embedded dat
 serve: $(VENV)/run.stamp $(VENV)/print.stamp  ## the office and the answering page on loopback
 	$(BIN)/accord serve
 
-test: check $(VENV)/testing.stamp  ## checks, then every test on SQLite and PostgreSQL, in a real browser
+test: $(VENV)/print.stamp $(VENV)/testing.stamp check  ## checks, then every test on SQLite and PostgreSQL, in a real browser
 	$(BIN)/python -m pytest
 
 check: $(VENV)/dev.stamp $(VENV)/print.stamp  ## style, types, walls
@@ -42,13 +42,15 @@ lock:  ## pin what requirements*.in name, with hashes and no addresses
 clean:
 	rm -rf $(VENV) demo-home .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-$(BIN)/python:
+# A stamp, not the interpreter: a venv that was interrupted is made anew.
+$(VENV)/made.stamp:
 	@command -v $(PYTHON) >/dev/null || { echo "Missing: $(PYTHON). Debian: apt-get install python3 python3-venv"; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Accord needs Python 3.11 or newer; $(PYTHON) is older. Say: make PYTHON=/path/to/python3.11"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || sh bin/install python3-venv
-	$(PYTHON) -m venv $(VENV)
+	$(PYTHON) -m venv --clear $(VENV)
+	@touch $@
 
-$(VENV)/run.stamp: requirements.lock pyproject.toml | $(BIN)/python
+$(VENV)/run.stamp: requirements.lock pyproject.toml | $(VENV)/made.stamp
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
 	@touch $@
@@ -57,10 +59,10 @@ $(VENV)/dev.stamp: requirements-dev.lock $(VENV)/run.stamp
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.lock
 	@touch $@
 
-$(VENV)/print.stamp: | $(BIN)/python
+$(VENV)/print.stamp: | $(VENV)/made.stamp
 	@sh bin/install $(PRINT)
 	@touch $@
 
-$(VENV)/testing.stamp: | $(BIN)/python
+$(VENV)/testing.stamp: | $(VENV)/made.stamp
 	@sh bin/install $(TESTING)
 	@touch $@

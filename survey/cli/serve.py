@@ -1,6 +1,7 @@
 """Keep `accord serve`: the one server process; know no campaign and keep no access log."""
 
 import os
+import socket
 
 import click
 from granian.constants import Interfaces
@@ -21,6 +22,9 @@ def serve_command(host: str | None, port: int | None) -> None:
     given = {"ACCORD_HOST": host, "ACCORD_PORT": str(port) if port else None}
     os.environ.update({name: value for name, value in given.items() if value})
     settings = load_settings(os.environ)
+    if is_taken(settings.host, settings.port):
+        click.echo(HELP["serve.taken"].format(port=settings.port), err=True)
+        raise SystemExit(3)
     click.echo(HELP["serve.at"].format(office=f"{settings.base_url}/office"))
     # One worker: SQLite has one writer, and the jobs must run once. No access log: it would hold
     # who came when.
@@ -35,3 +39,10 @@ def serve_command(host: str | None, port: int | None) -> None:
         log_level=LogLevels.warning,
         websockets=False,
     ).serve()
+
+
+def is_taken(host: str, port: int) -> bool:
+    """Tell whether a program listens there; the kernel would let two servers share the port."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.settimeout(1)
+        return probe.connect_ex((host, port)) == 0

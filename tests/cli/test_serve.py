@@ -51,3 +51,14 @@ def test_a_port_that_is_none_is_refused(tmp_path: Path) -> None:
 
     assert wrong.exit_code == 3
     assert "Настройка ACCORD_PORT не годится: «web»." in wrong.stderr
+
+
+def test_a_port_that_somebody_listens_on_is_refused_before_anything_is_said(
+    tmp_path: Path,
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        taken = accord(tmp_path, "serve", "--port", str(other.getsockname()[1]))
+
+    assert taken.exit_code == 3
+    assert taken.stdout == ""
+    assert "занят другой программой" in taken.stderr
