@@ -102,8 +102,9 @@ class _Table:
 
 def _tidy(cell: str) -> str:
     """Take out what nobody sees: marks without width, spaces of every kind at the ends."""
-    seen = "".join(letter for letter in cell if unicodedata.category(letter) != "Cf")
-    return " ".join(seen.split())
+    if not cell.isprintable():
+        cell = "".join(letter for letter in cell if unicodedata.category(letter) != "Cf")
+    return " ".join(cell.split())
 
 
 def _decode(data: bytes) -> str:
