@@ -3,6 +3,7 @@
 import asyncio
 import re
 import time
+from dataclasses import replace
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -13,7 +14,7 @@ from survey.ballots import credential
 from survey.ballots.credential import blind_sign
 from survey.ballots.keys import IssueKey
 from survey.cli.demo.outbox import find_link
-from survey.cli.demo.voter import load_manifest, read_link
+from survey.cli.demo.voter import cast, load_manifest, read_link
 from tests.redteam.doors import Scene
 from tests.redteam.voters import Voter, find_issue_key
 from tests.town import describe_campaign, make_roster
@@ -103,27 +104,19 @@ def _wait_for_letters(scene: Scene, before: set[Path], count: int) -> set[Path]:
         time.sleep(0.2)
 
 
-async def _flood(scene: Scene, voter: Voter) -> None:
+async def _flood(scene: Scene, person: Voter) -> None:
     """Sign a credential of one's own with a stolen key, and cast with it."""
-    link = read_link(voter.person.link)
+    link = read_link(person.person.link)
     pem = next(pem for name, pem in scene.keys.items() if f".{link.department}." in name)
+    secret = credential.new_secret()
+    prepared = credential.prepare_for(secret)
     async with scene.browse() as client:
         key = find_issue_key(await load_manifest(client, link), link.department)
-        prepared = credential.prepare()
-        own = credential.blind(key, prepared)
-        signed = blind_sign(IssueKey.from_pem(pem), own.blinded)
-        signature = credential.finalize(key, prepared, signed, own.inverse)
-        fake = Voter(
-            person=voter.person,
-            email="",
-            ballot=voter.ballot,
-            server=voter.server,
-            prepared=prepared,
-            signature=signature,
-            seal_key=voter.seal_key,
-        )
-        reply = await client.post(voter.path("cast"), json=fake.sealed())
-        reply.raise_for_status()
+        made = credential.blind(key, prepared)
+        signed = blind_sign(IssueKey.from_pem(pem), made.blinded)
+        signature = credential.finalize(key, prepared, signed, made.inverse)
+        own = replace(person.own, secret=secret, prepared=prepared, signature=signature)
+        await cast(client, own, person.ballot)
 
 
 def _read_results(scene: Scene) -> dict[str, tuple[int, bytes]]:

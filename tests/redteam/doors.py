@@ -162,6 +162,7 @@ async def a21_forged(scene: Scene) -> list[str]:
     other = next(each for each in scene.voters if each.person.department != voter.person.department)
     good = voter.sealed()
     forged = {
+        "somebody else's secret": {**good, "secret": other.sealed()["secret"]},
         "made up": {**good, "signature": base64url.encode(os.urandom(384))},
         "another message": {**good, "message": base64url.encode(os.urandom(64))},
         "the other department": {**good, "department": other.person.department},
@@ -252,7 +253,7 @@ def _planted(voter: Voter) -> dict[str, str]:
 
 def _sealed(voter: Voter) -> dict[str, str]:
     body = voter.sealed()
-    return {name: body[name][:60] for name in ("message", "signature")}
+    return {name: body[name][:60] for name in ("secret", "message", "signature")}
 
 
 def _fingerprint(reply: httpx.Response) -> tuple[int, tuple[tuple[str, str], ...], bytes]:

@@ -137,5 +137,8 @@ def open_copies(case: Case, keys: Mapping[str, bytes]) -> dict[str, bytes]:
                     plain = unseal(key, bytes.fromhex(name), sealed)
                 except AccordError:
                     continue
-                found[name] = encode_ballot(decode_ballot(plain))
+                ballot = decode_ballot(plain)
+                # The blank that every credential casts first says nothing.
+                if not ballot.withdrawn:
+                    found[name] = encode_ballot(ballot)
     return found

@@ -7,8 +7,8 @@ from numpy.random import Generator
 HOUR, DAY = 60.0, 480.0
 COLLECT, CAST, HOURLY, DAILY = "collect", "cast", "hourly", "daily"
 
-# Most answer on the day of the letter; whoever collects casts a few minutes later, one in ten is
-# called away in between. Shared/anonymity's simulation linked 88 % of such people by order alone.
+# Most answer on the day of the letter; whoever collects answers a few minutes later, one in ten is
+# called away in between.
 _DAYS = (0.6, 0.25, 0.15)
 _SITTING_MINUTES, _SPREAD = 12.0, 0.35
 _CALLED_AWAY, _LONGEST_BREAK = 0.1, 180.0

@@ -90,7 +90,8 @@ def _open_another(town: Town, rng: Generator) -> Voter:
     outbox = town.home / "outbox"
     before = {link for link, _, _ in read_letters(outbox).values()}
     page = town.director.create(describe_campaign())
-    town.director.upload(page, make_roster(PEOPLE))
+    # Nobody may be in two open campaigns.
+    town.director.upload(page, make_roster(PEOPLE).replace("@example.org", "@other.example"))
     town.director.act(page, "open")
     links = asyncio.run(_wait_for_links(town, before, page.rsplit("/", 1)[1]))
     person = Person(number=99, link=links[0])

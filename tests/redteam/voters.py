@@ -5,7 +5,6 @@ from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
 
-import httpx
 import numpy as np
 from numpy.random import Generator
 
@@ -13,9 +12,10 @@ from survey.ballots import base64url, credential, manifest
 from survey.ballots.ballot import Ballot, BallotComment, encode_ballot
 from survey.ballots.sealing import seal
 from survey.catalogue.kit import Kit
+from survey.cli.demo import voter
 from survey.cli.demo.employees import Voice, fill_ballot
 from survey.cli.demo.outbox import find_link
-from survey.cli.demo.voter import load_manifest, read_link
+from survey.cli.demo.voter import read_link
 from tests.privacy.people import Person
 
 
@@ -27,52 +27,47 @@ class Voter:
     email: str
     ballot: Ballot
     server: str
-    prepared: bytes = field(default=b"", repr=False)
-    signature: bytes = field(default=b"", repr=False)
-    seal_key: str = ""
+    credential: voter.Credential | None = field(default=None, repr=False)
 
     async def collect(self) -> None:
-        """Open the page, compare the manifest, collect a credential."""
+        """Open the page, compare the manifest, collect a credential as the page does."""
         link = read_link(self.person.link)
         async with self.person.connect(self.server) as client:
             (await client.get(f"/s/{link.campaign}?lang=ru")).raise_for_status()
-            terms = await load_manifest(client, link)
-            key = find_issue_key(terms, link.department)
-            self.seal_key, self.prepared = terms.seal_key, credential.prepare()
-            own = credential.blind(key, self.prepared)
-            body = {"token": link.token, "blinded": base64url.encode(own.blinded)}
-            reply = await client.post(f"/s/{link.campaign}/issue", json=body)
-            signed = base64url.decode(reply.raise_for_status().json()["signature"])
-        self.signature = credential.finalize(key, self.prepared, signed, own.inverse)
+            self.credential = await voter.collect(client, link)
 
     async def cast(self) -> None:
         """Seal the ballot and cast it."""
         async with self.person.connect(self.server) as client:
-            (await client.post(self.path("cast"), json=self.sealed())).raise_for_status()
+            await voter.cast(client, self.own, self.ballot)
 
-    def sealed(self, ballot: Ballot | None = None) -> dict[str, str]:
+    def sealed(self) -> dict[str, str]:
         """Write the body of a cast."""
-        plain = encode_ballot(ballot or self.ballot)
+        sealed = seal(self.own.seal_key, self.nullifier, encode_ballot(self.ballot))
         return {
-            "department": self.person.department,
-            "message": base64url.encode(self.prepared),
-            "signature": base64url.encode(self.signature),
-            "sealed": base64url.encode(seal(self.seal_key, self.nullifier, plain)),
+            "department": self.own.department,
+            "secret": base64url.encode(self.own.secret),
+            "message": base64url.encode(self.own.prepared),
+            "signature": base64url.encode(self.own.signature),
+            "sealed": base64url.encode(sealed),
         }
+
+    @property
+    def own(self) -> voter.Credential:
+        """The credential that was collected."""
+        if self.credential is None:
+            raise LookupError(self.email)
+        return self.credential
 
     @property
     def nullifier(self) -> bytes:
         """Under what name the ballot lies in the box."""
-        link = read_link(self.person.link)
-        return credential.nullifier(link.campaign, link.department, self.prepared)
+        own = self.own
+        return credential.nullifier(own.campaign, own.department, own.prepared)
 
     def path(self, door: str) -> str:
         """Return the path of a door of this person's campaign."""
         return f"/s/{read_link(self.person.link).campaign}/{door}"
-
-    def client(self) -> httpx.AsyncClient:
-        """Open this person's browser."""
-        return self.person.connect(self.server)
 
 
 def find_issue_key(terms: manifest.Manifest, department: str) -> str:

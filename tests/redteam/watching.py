@@ -7,12 +7,13 @@ import numpy as np
 from numpy.random import Generator
 
 from tests.privacy.evidence import Evidence, Value
-from tests.redteam.case import Actor, Case, Sight, Stored
+from tests.redteam.case import ACCORD, NAIVE, Actor, Case, Sight, Stored
 from tests.redteam.linking import FAR, Costs, Guess, assign, compare_orders
 from tests.redteam.script import DAILY, HOURLY
 
-# The attacker knows how long people usually take between collecting and casting.
-SITTING_MINUTES = 12.0
+# The attacker knows how long it usually takes until a person's row appears: the product's page
+# casts a blank at once, the naive one waits for the answers.
+USUAL_MINUTES = {ACCORD: 0.0, NAIVE: 12.0}
 ROUNDS = 4
 # A value that more rows than this share tells nobody apart.
 SHARED = 3
@@ -100,24 +101,27 @@ def _each_department(
 
 def _compare_copies(case: Case, rng: Generator, acts: Sequence[str] | None) -> Guess:
     seen = [each for each in case.glimpses if acts is None or each.act in acts]
+    usual = USUAL_MINUTES[case.build]
     people = _first_seen([(each.at, each.taken) for each in seen])
     ballots = _first_seen([(each.at, each.kept) for each in seen])
 
     def cost(own: Sequence[Actor], rows: Sequence[Stored]) -> Costs:
         return np.array(
-            [[_lag(people.get(a.email), ballots.get(row.key)) for row in rows] for a in own]
+            [[_lag(people.get(a.email), ballots.get(row.key), usual) for row in rows] for a in own]
         )
 
     return _each_department(case, case.sights["evening"], rng, cost)
 
 
-def _lag(person: tuple[float, float] | None, ballot: tuple[float, float] | None) -> float:
+def _lag(
+    person: tuple[float, float] | None, ballot: tuple[float, float] | None, usual: float
+) -> float:
     """Cost how far a lag is from the usual one; nobody casts before collecting."""
     if person is None or ballot is None:
         return FAR
     if ballot[1] <= person[0]:
         return FAR
-    return abs(sum(ballot) / 2 - sum(person) / 2 - SITTING_MINUTES)
+    return abs(sum(ballot) / 2 - sum(person) / 2 - usual)
 
 
 def _first_seen(
