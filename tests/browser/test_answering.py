@@ -26,7 +26,7 @@ FIRST_VIEW = 25_000
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """One open campaign for all tests here; each takes a letter of its own."""
-    with found_town(tmp_path_factory.mktemp("town"), (8, 8)) as founded:
+    with found_town(tmp_path_factory.mktemp("town"), (10, 10)) as founded:
         yield founded
 
 
@@ -394,3 +394,26 @@ def test_the_styles_stay_small() -> None:
     styles = Path("survey/web/static/accord.css").read_bytes()
 
     assert len(styles) <= 6_000
+
+
+def test_a_link_that_was_cut_off_is_called_so_and_not_an_attack(
+    letters: Iterator[str], page: Page
+) -> None:
+    page.goto(next(letters)[:-10])
+
+    expect(page.get_by_text("В адресе не хватает личной части")).to_be_visible()
+
+
+def test_after_sending_the_way_back_to_changing_is_one_press(
+    letters: Iterator[str], page: Page
+) -> None:
+    link = next(letters)
+    begin(page, link)
+    go_to_review(page)
+    page.get_by_role("button", name="Отправить ответы").click()
+    page.get_by_role("button", name="Ответить заново или отозвать").click()
+
+    expect(page.get_by_text("На этом устройстве уже есть ваш бюллетень")).to_be_visible()
+    page.goto(link)
+    expect(page.get_by_text("На этом устройстве уже есть ваш бюллетень")).to_be_visible()
+    assert "#" not in page.url

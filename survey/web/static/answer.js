@@ -179,6 +179,7 @@ const deeds = {
   send: button => busy(button, async () => await cast(kept, false) && finish("done")),
   withdraw: button => busy(button, async () => await cast(kept, true) && finish("withdrawn")),
   back: () => history.back(),
+  again: () => location.reload(),
   go: button => go(button.dataset.to),
   forget() { keep(); finish("forgotten"); },
   clear(button) {
@@ -226,6 +227,7 @@ document.addEventListener("click", async event => {
 });
 
 addEventListener("popstate", event => go(sent || event.state || "intro", true));
+addEventListener("hashchange", () => location.hash && location.reload());
 addEventListener("pageshow", event => event.persisted && location.reload());
 addEventListener("beforeunload", event => Object.keys(picked).length && event.preventDefault());
 document.addEventListener("submit", event => event.preventDefault());
@@ -235,7 +237,8 @@ async function begin() {
   if (state != "open") return stop(state);
   if (!ballot.supported) return stop("unsupported");
   recall();
-  if (!kept && !(token && asked && terms)) return stop("link");
+  if (kept?.signature) history.replaceState("intro", "", location.pathname + location.search);
+  else if (!kept && !(token && asked && terms?.length == 43)) return stop("link");
   const bytes = new Uint8Array(await (await fetch(home + "manifest", { credentials: "omit", cache: "no-store" })).arrayBuffer());
   const [hash, letter] = [await ballot.manifestHash(bytes), terms ?? kept.terms];
   manifest = JSON.parse(new TextDecoder().decode(bytes));
