@@ -16,8 +16,10 @@ from litestar.testing import AsyncTestClient
 from survey.app import build_app
 from survey.settings import Settings, load_settings
 from survey.store.accounts import Account, add_account
+from survey.store.campaigns import Campaign, load_campaigns
 from survey.store.database import Database, new_id, open_database
 from survey.web.office.signing import HASHER
+from tests.town import describe_campaign, make_roster
 
 EMAIL, PASSWORD = "hr@example.org", "correct horse battery"
 CSRF = re.compile(r'name="csrf" value="([^"]+)"')
@@ -105,3 +107,21 @@ def _make_account(secret: str) -> Account:
 def _hash_password() -> str:
     # Slow on purpose; once is enough for all tests.
     return HASHER.hash(PASSWORD)
+
+
+async def write_draft(hr: Hr, people: tuple[int, int] | None = None, **fields: str) -> str:
+    """Sign in, describe a campaign and give its list of people; return its page."""
+    await hr.sign_in()
+    reply = await hr.send("/campaigns/new", {**describe_campaign(), **fields})
+    assert reply.status_code == 303
+    page = reply.headers["location"].removeprefix("/office")
+    if people:
+        await hr.send(f"{page}/roster", {"list": make_roster(people)})
+    return page
+
+
+async def load_campaign(hr: Hr) -> Campaign:
+    """Load the one campaign of the office."""
+    async with hr.database.reading() as session:
+        (campaign,) = await load_campaigns(session)
+    return campaign

@@ -8,133 +8,18 @@ from sqlalchemy import text
 from survey.ballots.manifest import decode
 from survey.campaigns.course import participation_while_open
 from survey.jobs.letters import compute_code
-from survey.store.campaigns import Campaign, load_campaigns, move_campaign, require_campaign
+from survey.store.campaigns import move_campaign, require_campaign
 from survey.store.errands import add_errands
 from tests.conftest import OpenStudy
-from tests.town import describe_campaign, make_roster
-from tests.web.hr import Hr, employ
+from tests.town import describe_campaign
+from tests.web.hr import Hr, employ, load_campaign, write_draft
 
 sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 on_sqlite = pytest.mark.parametrize("own_study", ["sqlite"], indirect=True)
 
 
-async def _load(hr: Hr) -> Campaign:
-    async with hr.database.reading() as session:
-        (campaign,) = await load_campaigns(session)
-    return campaign
-
-
-async def _draft(hr: Hr, people: tuple[int, int] | None = None, **fields: str) -> str:
-    await hr.sign_in()
-    reply = await hr.send("/campaigns/new", {**describe_campaign(), **fields})
-    assert reply.status_code == 303
-    page = reply.headers["location"].removeprefix("/office")
-    if people:
-        await hr.send(f"{page}/roster", {"list": make_roster(people)})
-    return page
-
-
-async def test_a_new_office_says_how_to_begin(hr: Hr) -> None:
-    await hr.sign_in()
-
-    assert "Опросов пока нет" in (await hr.read("/campaigns")).text
-
-
-@sqlite_only
-async def test_the_form_comes_filled_in_as_most_would(hr: Hr) -> None:
-    await hr.sign_in()
-
-    page = (await hr.read("/campaigns/new")).text
-
-    today = datetime.now(UTC).year
-    assert 'value="Маркетинг"' in page
-    assert f'type="date" value="{today}' in page
-    assert "Виноватых мы не ищем" in page
-
-
-async def test_what_hr_writes_is_what_is_kept(hr: Hr) -> None:
-    await _draft(hr, letter="Коллеги!\r\n\r\nОтветьте, пожалуйста.\r\n", optional="")
-
-    campaign = await _load(hr)
-
-    assert campaign.letter == "Коллеги!\n\nОтветьте, пожалуйста."
-    assert [department.name for department in campaign.departments] == ["Маркетинг", "Продажи"]
-    assert not campaign.voting_part
-
-
-@pytest.mark.parametrize(
-    ("field", "value", "sentence"),
-    [
-        ("title", " ", "Заполните это поле"),
-        ("organisation", "x" * 121, "Слишком длинно"),
-        ("organisation", "ООО\r\nBcc: all@example.org", "знаки, которых не видно"),
-        ("signatory", "Анна\0", "знаки, которых не видно"),
-        ("letter", "Коллеги\0", "знаки, которых не видно"),
-        ("letter", "x" * 6001, "Слишком длинно"),
-        ("second", " маркетинг ", "должны различаться"),
-        ("kit", "none", "Такой анкеты нет"),
-        ("opens", "31.12.2026", "Это не дата"),
-        ("closes", "", "Это не дата"),
-        ("closes", "2020-01-01", "раньше первого"),
-        ("closes", "9999-12-31", "не больше трёх месяцев"),
-        ("time_zone", "../../etc/passwd", "Такого часового пояса нет"),
-        ("time_zone", "Mars/Base", "Такого часового пояса нет"),
-    ],
-)
-@sqlite_only
-async def test_a_wrong_field_is_marked_and_the_rest_stays(
-    hr: Hr, field: str, value: str, sentence: str
-) -> None:
-    await hr.sign_in()
-
-    reply = await hr.send("/campaigns/new", {**describe_campaign(), field: value})
-
-    assert reply.status_code == 400
-    assert sentence in reply.text
-    assert reply.text.count('class="field wrong"') == 1
-    assert f'id="{field}-why"' in reply.text
-    assert field == "second" or 'value="Продажи"' in reply.text
-
-
-@sqlite_only
-async def test_all_that_is_wrong_is_said_at_once(hr: Hr) -> None:
-    await hr.sign_in()
-
-    reply = await hr.send("/campaigns/new", {"opens": "soon", "time_zone": "UTC"})
-
-    assert reply.text.count('class="field wrong"') == 8
-    async with hr.database.reading() as session:
-        assert await load_campaigns(session) == ()
-
-
-@sqlite_only
-async def test_what_hr_typed_is_shown_as_text(hr: Hr) -> None:
-    page = await _draft(hr, title='"><script>alert(1)</script>', first="<i>A</i>")
-
-    for path in ("/campaigns", page, f"{page}/edit"):
-        shown = (await hr.read(path)).text
-        assert "<script" not in shown
-        assert "<i>A" not in shown
-
-
-@sqlite_only
-async def test_a_draft_can_be_changed_and_deleted(hr: Hr) -> None:
-    page = await _draft(hr, (1, 1))
-
-    changed = await hr.send(f"{page}/edit", {**describe_campaign(), "title": "Иначе"})
-    assert (changed.status_code, (await _load(hr)).title) == (303, "Иначе")
-    kept = await hr.send(f"{page}/discard")
-    gone = await hr.send(f"{page}/discard", {"understood": "yes"})
-
-    assert kept.status_code == 400
-    assert gone.headers["location"] == "/office/campaigns"
-    async with hr.database.reading() as session:
-        assert await load_campaigns(session) == ()
-        assert (await session.execute(text("SELECT count(*) FROM invitee"))).scalar_one() == 0
-
-
 async def test_opening_freezes_what_hr_saw(hr: Hr) -> None:
-    page = await _draft(hr, (9, 10))
+    page = await write_draft(hr, (9, 10))
     before = (await hr.read(page)).text
 
     reply = await hr.send(f"{page}/open", {"understood": "yes", "c": "3"})
@@ -142,7 +27,7 @@ async def test_opening_freezes_what_hr_saw(hr: Hr) -> None:
     assert reply.status_code == 303
     assert "2 коллеги; нужно не меньше 7 ответов от отдела" in before
     assert "4 коллеги; нужно не меньше 11 ответов от отдела" in before
-    manifest = (await _load(hr)).manifest
+    manifest = (await load_campaign(hr)).manifest
     assert manifest is not None
     frozen = decode(manifest)
     assert (frozen.c, frozen.k) == (3, 9)
@@ -166,13 +51,13 @@ async def test_opening_freezes_what_hr_saw(hr: Hr) -> None:
 async def test_what_would_not_protect_is_not_opened(
     hr: Hr, people: tuple[int, int] | None, c: str, sentence: str
 ) -> None:
-    page = await _draft(hr, people)
+    page = await write_draft(hr, people)
 
     reply = await hr.send(f"{page}/open", {"understood": "yes", "c": c})
 
     assert reply.status_code == 400
     assert sentence in reply.text
-    assert (await _load(hr)).state == "draft"
+    assert (await load_campaign(hr)).state == "draft"
 
 
 @sqlite_only
@@ -181,14 +66,14 @@ async def test_a_red_line_of_the_checkup_stops_the_opening(
 ) -> None:
     keys = str(tmp_path / "data" / "keys")
     async with employ(tmp_path, database_url, ACCORD_KEYS=keys) as hr:
-        page = await _draft(hr, (9, 9))
+        page = await write_draft(hr, (9, 9))
         seen = (await hr.read(page)).text
 
         reply = await hr.send(f"{page}/open", {"understood": "yes"})
 
         assert '<li class="red">Папка ключей лежит рядом с базой' in seen
         assert "сначала исправьте красные строки" in reply.text
-        assert (await _load(hr)).state == "draft"
+        assert (await load_campaign(hr)).state == "draft"
 
 
 @pytest.mark.parametrize(
@@ -208,7 +93,7 @@ async def test_of_the_letters_only_what_is_true_is_said(
     variables = {"ACCORD_SMTP_HOST": mail, "ACCORD_SMTP_PORT": "9"}
     opens = (datetime.now(UTC).date() + timedelta(days)).isoformat()
     async with employ(tmp_path, database_url, **variables) as hr:
-        page = await _draft(hr, (9, 9), opens=opens)
+        page = await write_draft(hr, (9, 9), opens=opens)
         await hr.send(f"{page}/open", {"understood": "yes"})
 
         shown = (await hr.read(page)).text

@@ -9,8 +9,7 @@ from sqlalchemy import text
 
 from survey.campaigns.people import RosterRow
 from survey.web.office.roster import LARGEST_LIST, MOST_PEOPLE, BadList, name_problems, read_list
-from tests.town import describe_campaign
-from tests.web.hr import Hr
+from tests.web.hr import Hr, write_draft
 
 HEAD = "name,email,department\n"
 ANNA = RosterRow(line=2, name="Анна Ли", email="anna@example.org", department="Продажи")
@@ -191,19 +190,13 @@ def test_a_problem_is_told_with_the_value_it_is_about() -> None:
 GOOD = "имя;почта;отдел\nАнна;anna@example.org;Маркетинг\nОлег;;Продажи\n"
 
 
-async def _draft(hr: Hr) -> str:
-    await hr.sign_in()
-    reply = await hr.send("/campaigns/new", describe_campaign())
-    return reply.headers["location"].removeprefix("/office")
-
-
 async def _names(hr: Hr) -> set[str]:
     async with hr.database.reading() as session:
         return {row[0] for row in await session.execute(text("SELECT name FROM invitee"))}
 
 
 async def test_a_good_list_is_saved_pasted_or_uploaded(hr: Hr) -> None:
-    page = await _draft(hr)
+    page = await write_draft(hr)
 
     pasted = await hr.send(f"{page}/roster", {"list": GOOD})
     assert (pasted.status_code, await _names(hr)) == (303, {"Анна", "Олег"})
@@ -216,7 +209,7 @@ async def test_a_good_list_is_saved_pasted_or_uploaded(hr: Hr) -> None:
 
 @sqlite_only
 async def test_one_wrong_row_and_nothing_is_saved_and_the_text_stays(hr: Hr) -> None:
-    page = await _draft(hr)
+    page = await write_draft(hr)
     await hr.send(f"{page}/roster", {"list": GOOD})
     wrong = GOOD.replace("Анна", "Инна") + "\n<script>x</script>;нет;<b>Закупки</b>\n"
 
@@ -234,7 +227,7 @@ async def test_one_wrong_row_and_nothing_is_saved_and_the_text_stays(hr: Hr) -> 
 
 @sqlite_only
 async def test_somebody_twice_is_told_with_both_lines(hr: Hr) -> None:
-    page = await _draft(hr)
+    page = await write_draft(hr)
 
     reply = await hr.send(f"{page}/roster", {"list": f"{GOOD}Анна Я;ANNA@example.org;Продажи"})
 
@@ -244,7 +237,7 @@ async def test_somebody_twice_is_told_with_both_lines(hr: Hr) -> None:
 
 @sqlite_only
 async def test_of_very_many_problems_the_first_twenty_are_told(hr: Hr) -> None:
-    page = await _draft(hr)
+    page = await write_draft(hr)
 
     reply = await hr.send(f"{page}/roster", {"list": HEAD + "A,,нет\n" * 62})
 
@@ -254,7 +247,7 @@ async def test_of_very_many_problems_the_first_twenty_are_told(hr: Hr) -> None:
 
 @sqlite_only
 async def test_five_megabytes_are_read_and_a_little_more_is_told(hr: Hr) -> None:
-    page = await _draft(hr)
+    page = await write_draft(hr)
     rows = (HEAD + "A,,Продажи\n").encode()
     large = {"file": ("a.csv", rows + b"\n" * (LARGEST_LIST - len(rows)))}
     larger = {"file": ("a.csv", rows + b"\n" * (LARGEST_LIST - len(rows) + 1))}
