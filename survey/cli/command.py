@@ -1,6 +1,7 @@
 """Keep the list of commands of `accord`; each lives in a module of its own."""
 
 import os
+import tomllib
 
 import click
 
@@ -12,7 +13,7 @@ from survey.cli.kit import kit_group
 from survey.cli.report import report_command
 from survey.cli.serve import serve_command
 from survey.cli.wording import choose_language, load_words
-from survey.settings import BadSetting
+from survey.settings import REPOSITORY, BadSetting
 
 HELP = load_words(choose_language(None, os.environ))
 BAD_INPUT = 3
@@ -30,8 +31,14 @@ class Accord(click.Group):
             ctx.exit(BAD_INPUT)
 
 
+def _load_version() -> str:
+    # From the project's own file: run from the repository, it is no installed package.
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
+    return str(project["project"]["version"])
+
+
 @click.group(cls=Accord, help=HELP["main.help"])
-@click.version_option(package_name="accord-survey")
+@click.version_option(_load_version(), prog_name="accord")
 def main() -> None:
     """Start a command."""
 
