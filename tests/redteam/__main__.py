@@ -2,10 +2,12 @@
 
 import argparse
 import os
+import pickle
 import platform
 import sys
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 from numpy.random import Generator
@@ -87,13 +89,18 @@ def main() -> int:
     options.add_argument("--campaigns", type=int, default=20, help="department-campaigns, even")
     options.add_argument("--databases", nargs="+", default=[SQLITE, POSTGRESQL])
     options.add_argument("--print", action="store_true", help="do not write the page")
+    options.add_argument("--keep", type=Path, help="file to go on from after an interruption")
     asked = options.parse_args()
     run = Run(campaigns=asked.campaigns)
-    if SQLITE in asked.databases:
+    if asked.keep and asked.keep.exists():
+        run = pickle.loads(asked.keep.read_bytes())
+    if SQLITE in asked.databases and SQLITE not in run.seconds:
         run.attack_database(SQLITE, None)
-    if POSTGRESQL in asked.databases:
+        _keep(run, asked.keep)
+    if POSTGRESQL in asked.databases and POSTGRESQL not in run.seconds:
         with Postgres(os.environ) as server:
             run.attack_database(POSTGRESQL, server)
+        _keep(run, asked.keep)
     outcome = Outcome(
         matched=run.matched,
         found=run.found,
@@ -112,6 +119,11 @@ def main() -> int:
     failures = outcome.failures()
     print("\n".join(failures) or "every attack within its criterion", file=sys.stderr)
     return 1 if failures else 0
+
+
+def _keep(run: Run, file: Path | None) -> None:
+    if file:
+        file.write_bytes(pickle.dumps(run))
 
 
 def _play(build: str, server: Postgres | None, rng: Generator, *, papers: bool) -> Case:
