@@ -34,16 +34,20 @@ async def issue(
         The invitation was used for another blinded message.
     WrongState
         The campaign does not take part today.
+    Refused
+        The manifest is not the one that the keys were made for.
     BadInput
         The blinded message is no number that the key can sign.
     """
     async with database.reading() as session:
-        invitation = await _require_usable(session, campaign, token, blinded, now)
+        invitation = await _require_usable(session, keyring, campaign, token, blinded, now)
     key = await asyncio.to_thread(keyring.load_issue_key, campaign, invitation.department)
     # Signed before it is collected, so that what cannot be signed uses nothing up …
     signature = await asyncio.to_thread(credential.blind_sign, key, blinded)
     async with database.session() as session:
-        invitation = await _require_usable(session, campaign, token, blinded, now, lock=True)
+        invitation = await _require_usable(
+            session, keyring, campaign, token, blinded, now, lock=True
+        )
         if not invitation.collected:
             await collect_invitation(session, invitation.id, sha256(blinded).digest())
     # … and handed out after the commit, so that no power cut lets an invitation be used twice.
@@ -52,6 +56,7 @@ async def issue(
 
 async def _require_usable(
     session: Session,
+    keyring: Keyring,
     campaign: str,
     token: str,
     blinded: bytes,
@@ -63,6 +68,8 @@ async def _require_usable(
     invitation = await find_invitation(session, campaign, hash_token(token), lock=lock)
     if invitation is None or found.manifest is None:
         raise NotFound
+    # Whoever can write to the database alone could name other keys: nobody collects for those.
+    await asyncio.to_thread(keyring.require_terms, campaign, found.manifest)
     # Before anything is told of the invitation: what cannot be signed is refused in the same way
     # whether the credential was collected or not, so that nobody can ask without using it up.
     departments = manifest.decode(found.manifest).departments

@@ -21,14 +21,13 @@ from survey.ballots.ballot import UNSURE, Ballot, decode_ballot
 from survey.ballots.keys import Keyring, SealKey
 from survey.ballots.manifest import Manifest
 from survey.catalogue.kit import Kit
-from survey.diagnosis.diagnose import diagnose
-from survey.diagnosis.diagnosis import Diagnosis
 from survey.diagnosis.responses import Comment, Response
+from survey.diagnosis.twin import diagnose_for_release
 from survey.disclosure.encoding import decode_release, require_only
 from survey.disclosure.frame import Frame
 from survey.disclosure.gate import release
 from survey.disclosure.policy import Policy
-from survey.errors import AccordError, BadInput, NotEstimable, NothingDestroyed, Refused
+from survey.errors import AccordError, BadInput, NothingDestroyed, Refused
 from survey.store.box import StoredBallot, load_ballots, purge_ballots
 from survey.store.campaigns import (
     OPEN,
@@ -106,9 +105,12 @@ async def _release(
         written = await find_release(session, campaign.id, campaign.wave)
         ballots = await load_ballots(session, campaign.id)
     # Written by a close that failed before it could verify: nothing is counted twice.
-    if written is None or not written.intact:
+    if written is None or not keyring.has_pledged(campaign.id, written.bytes):
         key = await asyncio.to_thread(keyring.load_seal_key, campaign.id)
+        keyring.require_terms(campaign.id, campaign.manifest)
         content = await asyncio.to_thread(_count, campaign, kit, key, ballots, facts)
+        # Before anybody can read it: with a ballot less nobody shall get a second one.
+        await asyncio.to_thread(keyring.pledge_release, campaign.id, content)
         async with database.session() as session:
             await require_state(session, campaign.id, STOPPED)
             await add_release(session, campaign.id, campaign.wave, content)
@@ -116,7 +118,7 @@ async def _release(
     async with database.session() as session:
         await require_state(session, campaign.id, STOPPED)
         stored = await find_release(session, campaign.id, campaign.wave)
-        _require_release(stored)
+        keyring.require_release(campaign.id, _require_release(stored).bytes)
         await move_campaign(session, campaign.id, RELEASED)
 
 
@@ -145,7 +147,7 @@ def _count(
     rosters = {department.code: department.roster for department in frozen.departments}
     # A retried close must give the same bytes: the seed comes from what was frozen.
     seed = int.from_bytes(sha256(_require_manifest(campaign)).digest()[:8], "big")
-    diagnosis = _diagnose(opened.responses, kit, rosters, seed)
+    diagnosis = diagnose_for_release(opened.responses, kit, rosters, seed=seed)
     return require_only(release(opened.responses, diagnosis, frame, policy), None)
 
 
@@ -258,16 +260,6 @@ def _require_no_more_than_collected(
     for department, count in ballots.items():
         if count > collected.get(department, 0):
             raise Refused("more_ballots_than_collected", department=department)
-
-
-def _diagnose(
-    responses: Sequence[Response], kit: Kit, rosters: Mapping[str, int], seed: int
-) -> Diagnosis | None:
-    try:
-        return diagnose(responses, kit, rosters, seed=seed)
-    except NotEstimable:
-        # The gate needs no diagnosis where too few answered, and says so where it does.
-        return None
 
 
 def _frame(campaign: Campaign, frozen: Manifest, kit: Kit, facts: ClosingFacts) -> Frame:

@@ -3,12 +3,22 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
+import msgspec
 import pytest
 from sqlalchemy import text
 
 from survey.ballots import base64url, credential
+from survey.ballots.keys import new_seal_key
+from survey.ballots.manifest import encode
 from survey.campaigns.letters import draw_sheet
-from survey.errors import AlreadyCollected, BadInput, CredentialRefused, NotFound, WrongState
+from survey.errors import (
+    AlreadyCollected,
+    BadInput,
+    CredentialRefused,
+    NotFound,
+    Refused,
+    WrongState,
+)
 from survey.issuing import issue
 from survey.store.database import open_database
 from survey.store.roster import count_collected
@@ -196,3 +206,18 @@ async def test_no_token_lies_in_the_database(study: Study) -> None:
     tokens = [token.encode() for own in study.tokens.values() for token in own]
     assert len(hashes) >= len(tokens)
     assert not any(token in kept or kept in token for token in tokens for kept in hashes)
+
+
+async def test_nobody_collects_for_another_seal_key_than_the_pledged_one(study: Study) -> None:
+    swapped = msgspec.structs.replace(study.manifest, seal_key=new_seal_key().modulus)
+    write = text("UPDATE campaign SET manifest = :manifest")
+    async with study.database.session() as session:
+        await session.execute(write, {"manifest": encode(swapped)})
+
+    with pytest.raises(Refused, match="terms_changed"):
+        await _ask(study, study.tokens[SALES][0], blind_message(study, SALES))
+
+    assert await _count(study) == {}
+    async with study.database.session() as session:
+        await session.execute(write, {"manifest": encode(study.manifest)})
+    await collect(study, SALES, study.tokens[SALES][0])

@@ -4,6 +4,7 @@ import os
 import re
 import secrets
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import Self
 
@@ -17,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from survey.ballots import base64url
-from survey.errors import BadInput, NotFound, WrongState
+from survey.errors import BadInput, NotFound, Refused, WrongState
 
 KEY_BITS = 3072
 EXPONENT = 65537
@@ -25,6 +26,7 @@ EXPONENT = 65537
 # Campaign ids and department codes become file names: no dot, no slash, nothing to climb with.
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _SEAL = "seal.pem"
+_TERMS, _RELEASE = "terms.sha256", "release.sha256"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +106,11 @@ def public_key(modulus: str) -> rsa.RSAPublicKey:
 
 
 class Keyring:
-    """The key directory: a folder for each campaign, a file for each key, for its owner only."""
+    """The key directory: a folder for each campaign, a file for each key, for its owner only.
+
+    Beside the keys lie two pledges, hashes of what they serve: whoever can write to the database
+    alone can then neither put other keys into a manifest nor have a wave counted twice.
+    """
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
@@ -128,6 +134,26 @@ class Keyring:
     def load_seal_key(self, campaign: str) -> SealKey:
         """Read a campaign's seal key; raises NotFound where there is none."""
         return SealKey.from_pem(self._load(campaign, _SEAL))
+
+    def pledge_terms(self, campaign: str, manifest: bytes) -> None:
+        """Bind a campaign's keys to its manifest; raises Refused where they serve another."""
+        self._pledge(campaign, _TERMS, manifest, "terms_changed")
+
+    def require_terms(self, campaign: str, manifest: bytes | None) -> None:
+        """Raise Refused unless these are the very bytes that the keys were made for."""
+        self._require_pledge(campaign, _TERMS, manifest, "terms_changed")
+
+    def pledge_release(self, campaign: str, content: bytes) -> None:
+        """Bind a campaign's keys to its one release; raises Refused where it is another."""
+        self._pledge(campaign, _RELEASE, content, "another_release")
+
+    def require_release(self, campaign: str, content: bytes | None) -> None:
+        """Raise Refused unless these are the bytes of the release that was pledged."""
+        self._require_pledge(campaign, _RELEASE, content, "another_release")
+
+    def has_pledged(self, campaign: str, content: bytes) -> bool:
+        """Tell whether these are the bytes of the release that was pledged."""
+        return self._find_pledge(campaign, _RELEASE) == _digest(content)
 
     def destroy(self, campaign: str) -> None:
         """Overwrite and remove everything of a campaign's keys; nothing there is no error.
@@ -162,6 +188,35 @@ class Keyring:
         unfinished.rename(path)
         _sync(folder)
 
+    def _require_folder(self, campaign: str) -> None:
+        if not self.holds(campaign):
+            raise NotFound(what="key")
+
+    def _pledge(self, campaign: str, name: str, content: bytes, code: str) -> None:
+        self._require_folder(campaign)
+        folder = self._folder(campaign)
+        unfinished = folder / f"{secrets.token_hex(8)}.new"
+        _write(unfinished, _digest(content))
+        try:
+            # Unlike a rename, never over another, not even when two do it at once.
+            (folder / name).hardlink_to(unfinished)
+        except FileExistsError:
+            self._require_pledge(campaign, name, content, code)
+        finally:
+            unfinished.unlink()
+            _sync(folder)
+
+    def _require_pledge(self, campaign: str, name: str, content: bytes | None, code: str) -> None:
+        if content is None or self._find_pledge(campaign, name) != _digest(content):
+            raise Refused(code)
+
+    def _find_pledge(self, campaign: str, name: str) -> bytes | None:
+        self._require_folder(campaign)
+        try:
+            return (self._folder(campaign) / name).read_bytes()
+        except FileNotFoundError:
+            return None
+
     def _load(self, campaign: str, name: str) -> bytes:
         try:
             return (self._folder(campaign) / name).read_bytes()
@@ -178,6 +233,10 @@ def _is_whole(numbers: rsa.RSAPrivateNumbers) -> bool:
         and EXPONENT * numbers.dmq1 % (q - 1) == 1
         and numbers.iqmp * q % p == 1
     )
+
+
+def _digest(content: bytes) -> bytes:
+    return sha256(content).hexdigest().encode()
 
 
 def _name_issue(department: str) -> str:

@@ -17,6 +17,7 @@ from survey.store.campaigns import (
     STOPPED,
     Campaign,
     load_campaigns,
+    require_campaign,
     require_state,
     save_campaign,
 )
@@ -80,7 +81,10 @@ async def open_campaign(
         await _enqueue(session, opened, now)
         # Under the campaign's lock, so that two openings at once cannot mix their keys; a draft's
         # keys have never served anybody.
-        await asyncio.to_thread(_save_keys, keyring, campaign, keys)
+        await asyncio.to_thread(_save_keys, keyring, opened, keys)
+        # Read back: what lies in the database is what letters and pages will tell.
+        saved = await require_campaign(session, campaign)
+        await asyncio.to_thread(keyring.require_terms, campaign, saved.manifest)
     return opened
 
 
@@ -101,11 +105,12 @@ def _make_keys(departments: tuple[str, str]) -> _Keys:
     return _Keys(issue={code: new_issue_key() for code in departments}, seal=new_seal_key())
 
 
-def _save_keys(keyring: Keyring, campaign: str, keys: _Keys) -> None:
-    keyring.destroy(campaign)
+def _save_keys(keyring: Keyring, campaign: Campaign, keys: _Keys) -> None:
+    keyring.destroy(campaign.id)
     for department, key in keys.issue.items():
-        keyring.save_issue_key(campaign, department, key)
-    keyring.save_seal_key(campaign, keys.seal)
+        keyring.save_issue_key(campaign.id, department, key)
+    keyring.save_seal_key(campaign.id, keys.seal)
+    keyring.pledge_terms(campaign.id, campaign.manifest or b"")
 
 
 def _freeze(

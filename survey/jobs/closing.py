@@ -16,9 +16,14 @@ from survey.doctor import examine
 from survey.errors import NothingDestroyed
 from survey.jobs.letters import sweep_outbox
 from survey.settings import Settings
-from survey.store.campaigns import DRAFT, OPEN, PURGED, find_campaign
+from survey.store.campaigns import DRAFT, OPEN, PURGED, STOPPED, find_campaign
 from survey.store.database import Database
 from survey.store.errands import Errand
+from survey.store.handover import Checkup
+
+# Red in one of these: somebody changed the database's own rules, and what is written there may not
+# stay as it was written. Counting would then hand the same answers out a second time.
+_TAMPERED = frozenset({"schema_current", "schema_known"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,9 +45,11 @@ class ClosingRoom:
             found = await find_campaign(session, campaign)
         if found is None or found.state == DRAFT:
             return
-        if found.state == OPEN:
+        if found.state in (OPEN, STOPPED):
             checkup = await examine(self.settings, self.database)
-            await tally.stop(self.database, campaign=campaign, checkup=checkup, now=now)
+            if found.state == OPEN:
+                await tally.stop(self.database, campaign=campaign, checkup=checkup, now=now)
+            _require_untampered(checkup)
         if found.state != PURGED:
             await self._destroy(campaign, self._require_kit(found.kit))
         # Also when a close was interrupted here: deleted rows must not lie in free pages.
@@ -61,3 +68,8 @@ class ClosingRoom:
         if code not in self.kits:
             raise NothingDestroyed(reason="kit_missing")
         return self.kits[code]
+
+
+def _require_untampered(checkup: Checkup) -> None:
+    if not _TAMPERED.isdisjoint(checkup.red):
+        raise NothingDestroyed(reason="checkup_red")

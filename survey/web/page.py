@@ -13,7 +13,7 @@ from litestar.response import Template
 
 from survey.ballots.manifest import decode
 from survey.catalogue.kit import Kit, Part
-from survey.errors import NotFound
+from survey.errors import NotFound, WrongState
 from survey.store import campaigns as store
 from survey.store.campaigns import Campaign
 from survey.store.database import Database
@@ -107,9 +107,14 @@ def describe(campaign: Campaign, kits: Kits, language: str, now: datetime) -> Su
     ------
     NotFound
         The campaign was never opened.
+    WrongState
+        The questionnaire is no more the one that was frozen.
     """
     manifest = decode(_require_manifest(campaign))
-    kit = kits[manifest.kit]
+    kit = kits.get(manifest.kit)
+    # Other words under the frozen hash would let the answers be read as answers to them.
+    if kit is None or kit.hash != manifest.kit_hash:
+        raise WrongState(kit=manifest.kit)
     first, second = manifest.departments
     return Survey(
         campaign=campaign.id,

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from survey.ballots import base64url
 from survey.ballots.keys import IssueKey, Keyring, SealKey, public_key
-from survey.errors import BadInput, NotFound, WrongState
+from survey.errors import BadInput, NotFound, Refused, WrongState
 from tests.ballots.vectors import make_issue_key
 
 CAMPAIGN = "mfrggzdfmztwq2lk"
@@ -146,6 +146,54 @@ def test_a_name_cannot_climb_out_of_the_directory(
     ):
         with pytest.raises(BadInput):
             act()
+
+
+def test_keys_serve_the_manifest_they_were_made_for_and_no_other(
+    keyring: Keyring, directory: Path, seal_key: SealKey
+) -> None:
+    keyring.save_seal_key(CAMPAIGN, seal_key)
+    for refused in (b"terms", None):
+        with pytest.raises(Refused, match="terms_changed"):
+            keyring.require_terms(CAMPAIGN, refused)
+
+    keyring.pledge_terms(CAMPAIGN, b"terms")
+    keyring.pledge_terms(CAMPAIGN, b"terms")
+
+    keyring.require_terms(CAMPAIGN, b"terms")
+    with pytest.raises(Refused, match="terms_changed"):
+        keyring.require_terms(CAMPAIGN, b"other terms")
+    with pytest.raises(Refused, match="terms_changed"):
+        keyring.pledge_terms(CAMPAIGN, b"other terms")
+    keyring.require_terms(CAMPAIGN, b"terms")
+    files = {file.name: file for file in (directory / CAMPAIGN).iterdir()}
+    assert set(files) == {"seal.pem", "terms.sha256"}
+    assert stat.S_IMODE(files["terms.sha256"].stat().st_mode) == 0o600
+
+
+def test_keys_serve_one_release(keyring: Keyring, seal_key: SealKey) -> None:
+    keyring.save_seal_key(CAMPAIGN, seal_key)
+    assert not keyring.has_pledged(CAMPAIGN, b"release")
+    with pytest.raises(Refused, match="another_release"):
+        keyring.require_release(CAMPAIGN, b"release")
+
+    keyring.pledge_release(CAMPAIGN, b"release")
+    keyring.pledge_release(CAMPAIGN, b"release")
+
+    with pytest.raises(Refused, match="another_release"):
+        keyring.pledge_release(CAMPAIGN, b"release with a ballot less")
+    keyring.require_release(CAMPAIGN, b"release")
+    assert keyring.has_pledged(CAMPAIGN, b"release")
+    assert not keyring.has_pledged(CAMPAIGN, b"release with a ballot less")
+    keyring.destroy(CAMPAIGN)
+    assert not keyring.holds(CAMPAIGN)
+
+
+def test_without_keys_nothing_is_pledged(keyring: Keyring) -> None:
+    for act in (keyring.pledge_terms, keyring.require_terms, keyring.pledge_release):
+        with pytest.raises(NotFound):
+            act(CAMPAIGN, b"terms")
+
+    assert not keyring.holds(CAMPAIGN)
 
 
 def test_what_is_no_key_of_ours_is_refused() -> None:

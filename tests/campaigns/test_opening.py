@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from survey.ballots.keys import Keyring
 from survey.ballots.manifest import decode
@@ -204,3 +205,23 @@ async def test_people_of_an_open_campaign_are_not_asked_in_a_second_one(
 
     assert refused.value.code == "people_elsewhere"
     assert not Keyring(tmp_path).holds(second.id)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_database_that_writes_another_manifest_opens_nothing(
+    database: Database, tmp_path: Path
+) -> None:
+    draft = await draft_study(database, make_rows())
+    trigger = (
+        "CREATE TRIGGER swap AFTER UPDATE OF manifest ON campaign WHEN NEW.manifest IS NOT NULL"
+        " BEGIN UPDATE campaign SET manifest = x'7b7d' WHERE id = NEW.id; END"
+    )
+    async with database.session() as session:
+        await session.execute(text(trigger))
+
+    with pytest.raises(Refused, match="terms_changed"):
+        await _open(database, tmp_path / "keys", draft)
+
+    async with database.reading() as session:
+        assert await find_campaign(session, draft.id) == draft
+    assert await _take_all(database, NOW) == []

@@ -1,8 +1,10 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Engine, event, text
 
 from survey.disclosure.encoding import decode_release
 from survey.errors import NothingDestroyed
@@ -10,8 +12,9 @@ from survey.jobs.closing import ClosingRoom
 from survey.settings import load_settings
 from survey.store.campaigns import find_campaign
 from survey.store.releases import StoredRelease, find_release
+from survey.tally import stop
 from tests.conftest import OpenStudy
-from tests.corridor import KIT, MARKETING, NOW, SALES, Answers, Study, vote
+from tests.corridor import KIT, MARKETING, NOW, SALES, SOUND, Answers, Study, vote
 
 CANARY = "канарейка"
 PEOPLE = ("invitee", "invitation", "token_hash", "ballot")
@@ -112,21 +115,46 @@ async def test_a_deletion_that_fails_is_finished_by_the_next_try(
     room: ClosingRoom, study: Study, table: str
 ) -> None:
     await _vote_all(study)
-    async with study.database.session() as session:
-        for statement in _break(study, table):
-            await session.execute(text(statement))
-    with pytest.raises(Exception, match="disk is full"):
+    with _full_disk(table), pytest.raises(Exception, match="disk is full"):
         await room.close_campaign(study.campaign, NOW)
     first = await _release(study)
-    async with study.database.session() as session:
-        on = f" ON {table}" if study.database.dialect == "postgresql" else ""
-        await session.execute(text(f"DROP TRIGGER broken{on}"))
 
     await room.close_campaign(study.campaign, NOW)
 
     assert first is not None
     assert await _release(study) == first
     assert [await _count(study, each) for each in PEOPLE] == [0, 0, 0, 0]
+
+
+@pytest.mark.parametrize("stopped", [False, True])
+async def test_a_database_with_rules_of_its_own_is_not_counted(
+    room: ClosingRoom, study: Study, stopped: bool
+) -> None:
+    await _vote_all(study)
+    if stopped:
+        await stop(study.database, campaign=study.campaign, checkup=SOUND, now=NOW)
+    sqlite = study.database.dialect == "sqlite"
+    damage = "BEGIN UPDATE release SET bytes = x'7b7d'; END"
+    call = "EXECUTE FUNCTION suppress_redundant_updates_trigger()"
+    async with study.database.session() as session:
+        trigger = (
+            f"AFTER INSERT ON release {damage}"
+            if sqlite
+            else f"BEFORE UPDATE ON release FOR EACH ROW {call}"
+        )
+        await session.execute(text(f"CREATE TRIGGER damage {trigger}"))
+
+    with pytest.raises(NothingDestroyed, match="checkup_red"):
+        await room.close_campaign(study.campaign, NOW)
+
+    assert await _state(study) == "stopped"
+    assert await _release(study) is None
+    assert await _count(study, "ballot") == 12
+    study.keyring.load_seal_key(study.campaign)
+    async with study.database.session() as session:
+        await session.execute(text("DROP TRIGGER damage" + ("" if sqlite else " ON release")))
+    await room.close_campaign(study.campaign, NOW)
+    assert await _state(study) == "purged"
 
 
 @pytest.mark.parametrize("own_study", ["sqlite"], indirect=True)
@@ -151,14 +179,18 @@ def _read_files(study: Study) -> bytes:
     return b"".join(path.read_bytes() for path in study.database.file.parent.iterdir())
 
 
-def _break(study: Study, table: str) -> tuple[str, ...]:
-    if study.database.dialect == "sqlite":
-        return (
-            f"CREATE TRIGGER broken BEFORE DELETE ON {table}"
-            " BEGIN SELECT raise(ABORT, 'the disk is full'); END",
-        )
-    return (
-        "CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS"
-        " $$BEGIN RAISE EXCEPTION 'the disk is full'; END$$",
-        f"CREATE TRIGGER broken BEFORE DELETE ON {table} EXECUTE FUNCTION fail()",
-    )
+@contextmanager
+def _full_disk(table: str) -> Iterator[None]:
+    """Let no row of a table be deleted, without a trace in the schema, which doctor would see."""
+
+    def fail(*call: object) -> None:
+        statement = call[2]
+        if isinstance(statement, str) and statement.startswith(f"DELETE FROM {table}"):
+            message = "the disk is full"
+            raise OSError(message)
+
+    event.listen(Engine, "before_cursor_execute", fail)
+    try:
+        yield
+    finally:
+        event.remove(Engine, "before_cursor_execute", fail)

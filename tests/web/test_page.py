@@ -1,13 +1,17 @@
 import re
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from litestar import Litestar
 from litestar.testing import AsyncTestClient
 from sqlalchemy import text
 
-from survey.store.campaigns import PURGED, STOPPED, move_campaign
+from survey.errors import WrongState
+from survey.store.campaigns import PURGED, STOPPED, Campaign, move_campaign, require_campaign
 from survey.store.database import open_database
 from survey.web.assets import PARTICIPANT_SCRIPTS, load_assets, script_hash
+from survey.web.page import describe
 from tests.conftest import OpenStudy
 from tests.corridor import KIT, Study
 
@@ -186,3 +190,21 @@ async def test_the_hash_in_the_manifest_covers_what_is_served(
         monkeypatch.setattr("survey.web.assets.load_assets", lambda changed=changed: changed)
 
         assert script_hash() != before
+
+
+async def test_other_words_under_the_frozen_hash_are_not_shown(own_study: OpenStudy) -> None:
+    frozen = await _find(own_study)
+    now = datetime.now(UTC)
+    assert describe(frozen, {KIT.code: KIT}, "en", now).kit_hash == KIT.hash
+
+    for kits in ({KIT.code: replace(KIT, hash="0" * 64)}, {}):
+        with pytest.raises(WrongState):
+            describe(frozen, kits, "en", now)
+
+
+async def _find(study: OpenStudy) -> Campaign:
+    database = open_database(study.database)
+    async with database.reading() as session:
+        found = await require_campaign(session, study.campaign)
+    await database.close()
+    return found
