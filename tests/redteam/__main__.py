@@ -40,13 +40,17 @@ class Run:
     copies: dict[str, int] = field(default_factory=dict)
     torn: int = 0
 
-    def attack_database(self, name: str, server: Postgres | None) -> None:
-        """Play every campaign on one database, and attack it."""
+    def attack_database(self, name: str, server: Postgres | None, other: Postgres | None) -> None:
+        """Play every campaign on one database and attack it; the naive build has its `other` one.
+
+        A PostgreSQL server has one journal for all its databases: what one build writes in the
+        clear would be found beside the other.
+        """
         began, rng = time.monotonic(), np.random.default_rng()
         results: dict[str, list[Result]] = {ACCORD: [], NAIVE: []}
         for number in range(self.campaigns // 2):
             for build in (ACCORD, NAIVE):
-                case = _play(build, server, rng, papers=number == 0)
+                case = _play(build, server if build == ACCORD else other, rng, papers=number == 0)
                 results[build] += attack(case, rng)
                 if number < SEARCHED:
                     self.found += look_around(case)
@@ -56,14 +60,16 @@ class Run:
             print(f"{name}: {2 * number + 2} of {self.campaigns}", file=sys.stderr, flush=True)
         for build, own in results.items():
             self.matched += [(build, name, result) for result in add_up(own)]
-        self._attack_doors(server, rng)
+        self._attack_doors(server, other, rng)
         self.seconds[name] = time.monotonic() - began
 
-    def _attack_doors(self, server: Postgres | None, rng: Generator) -> None:
+    def _attack_doors(
+        self, server: Postgres | None, other: Postgres | None, rng: Generator
+    ) -> None:
         with find_place(server) as place:
             self.found += besiege(place, rng)
             database = place.kind
-        with find_place(server) as place:
+        with find_place(other) as place:
             self.found += besiege_naive(place)
         for answered in thresholds.LAYOUTS:
             with find_place(server) as place:
@@ -95,11 +101,11 @@ def main() -> int:
     if asked.keep and asked.keep.exists():
         run = pickle.loads(asked.keep.read_bytes())
     if SQLITE in asked.databases and SQLITE not in run.seconds:
-        run.attack_database(SQLITE, None)
+        run.attack_database(SQLITE, None, None)
         _keep(run, asked.keep)
     if POSTGRESQL in asked.databases and POSTGRESQL not in run.seconds:
-        with Postgres(os.environ) as server:
-            run.attack_database(POSTGRESQL, server)
+        with Postgres(os.environ) as server, Postgres(os.environ) as other:
+            run.attack_database(POSTGRESQL, server, other)
         _keep(run, asked.keep)
     outcome = Outcome(
         matched=run.matched,
