@@ -44,6 +44,7 @@ TEMPLATES = Path(__file__).parent / "web" / "templates"
 # The largest list of people that may be uploaded, and the form around it.
 LARGEST_FORM = 6 * 1024 * 1024
 SMALL_BODY = 64 * 1024
+STOP_SECONDS = 5
 
 
 def load_app() -> Litestar:
@@ -115,13 +116,15 @@ def _live(
     async def live(_app: Litestar) -> AsyncIterator[None]:
         await upgrade(settings.database)
         await plant_night(database, datetime.now(UTC))
-        work = asyncio.create_task(run_errands(database, handlers))
+        stopping = asyncio.Event()
+        work = asyncio.create_task(run_errands(database, handlers, stopping))
         try:
             yield
         finally:
-            work.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await work
+            stopping.set()
+            # What takes longer is cancelled, and goes on when the server is started again.
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(work, STOP_SECONDS)
             await database.close()
 
     return live

@@ -5,6 +5,7 @@ middle goes on when it is started again, and what kills it every time waits for 
 """
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
@@ -33,14 +34,19 @@ _FIRST_PAUSE = 10
 _LONGEST_PAUSE = 3600
 
 
-async def run_errands(database: Database, handlers: Mapping[str, Handler]) -> None:
-    """Do errands until cancelled; survive whatever an errand or the database does.
+async def run_errands(
+    database: Database, handlers: Mapping[str, Handler], stopping: asyncio.Event
+) -> None:
+    """Do errands until `stopping` is set; survive whatever an errand or the database does.
+
+    It stops between two errands: a task that is cancelled within a transaction can leave SQLite's
+    lock held and its driver's thread answering a loop that is gone.
 
     There is one server, so what was taken before it started is in nobody's hands: a close that was
     killed goes on at once and does not wait for the end of its lease.
     """
     resumed = False
-    while True:
+    while not stopping.is_set():
         worked = False
         now = int(datetime.now(UTC).timestamp())
         try:
@@ -52,7 +58,8 @@ async def run_errands(database: Database, handlers: Mapping[str, Handler]) -> No
         except Exception as error:
             _LOG.error("%s while taking an errand", type(error).__name__)
         if not worked:
-            await asyncio.sleep(_IDLE_SECONDS)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stopping.wait(), _IDLE_SECONDS)
 
 
 async def run_next_errand(database: Database, handlers: Mapping[str, Handler], now: int) -> bool:

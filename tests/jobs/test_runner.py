@@ -117,7 +117,7 @@ async def test_an_errand_whose_server_was_killed_goes_on_when_it_is_started_agai
     async def handle(_errand: Errand) -> None:
         done.set()
 
-    started_again = asyncio.create_task(run_errands(database, {"letter": handle}))
+    started_again = asyncio.create_task(run_errands(database, {"letter": handle}, asyncio.Event()))
     await asyncio.wait_for(done.wait(), 10)
     started_again.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -153,7 +153,7 @@ async def test_the_loop_goes_on_when_the_database_fails_for_a_while(database: Da
 
     async with database.session() as session:
         await session.exec_driver_sql("ALTER TABLE errand RENAME TO away")
-    loop = asyncio.create_task(run_errands(database, {"letter": handle}))
+    loop = asyncio.create_task(run_errands(database, {"letter": handle}, asyncio.Event()))
     await asyncio.sleep(0.2)
 
     async with database.session() as session:
@@ -164,3 +164,26 @@ async def test_the_loop_goes_on_when_the_database_fails_for_a_while(database: Da
     loop.cancel()
     with pytest.raises(asyncio.CancelledError):
         await loop
+
+
+async def test_the_loop_is_asked_to_stop_and_finishes_the_errand_it_is_at(
+    database: Database,
+) -> None:
+    begun, stopping, done = asyncio.Event(), asyncio.Event(), []
+
+    async def handle(errand: Errand) -> None:
+        begun.set()
+        await stopping.wait()
+        done.append(errand.subject)
+
+    async with database.session() as session:
+        await add_errands(session, kind="letter", campaign="c", subjects=["a", "b"])
+    loop = asyncio.create_task(run_errands(database, {"letter": handle}, stopping))
+    await begun.wait()
+
+    stopping.set()
+    await asyncio.wait_for(loop, 10)
+
+    assert len(done) == 1
+    async with database.reading() as session:
+        assert await count_errands(session, "c", "letter") == {"waiting": 1}
