@@ -137,10 +137,10 @@ def wait_until_gone(archive: Archive, query: str) -> None:
 
 
 def read_keys(home: Path) -> dict[str, bytes]:
-    """Copy the key directory."""
+    """Copy the private keys; beside them lie hashes of what they are pledged to."""
     return {
         str(path.relative_to(home)): path.read_bytes()
-        for path in (home / "keys").rglob("*")
+        for path in (home / "keys").rglob("*.pem")
         if path.is_file()
     }
 
