@@ -229,13 +229,18 @@ async def test_what_the_mail_server_does_not_take_is_tried_again_and_nothing_is_
     assert study.campaign not in own_log(caplog)
 
 
-async def test_one_dead_mailbox_holds_up_nobody(study: Study, office: PostOffice) -> None:
+async def test_one_dead_mailbox_holds_up_nobody_and_is_not_named_in_the_log(
+    study: Study, office: PostOffice, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
     office.refused = frozenset({"p5@example.org"})
     async with posted(study, office):
         pass
 
     assert {address for address, _ in office.taken} == PEOPLE - {"p5@example.org"}
     assert await count(study) == {"waiting": 1}
+    assert "SMTPRecipientsRefused" in own_log(caplog)
+    assert "p5" not in own_log(caplog)
 
 
 async def test_a_mail_server_that_is_down_or_silent_loses_no_letter(

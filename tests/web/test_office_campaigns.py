@@ -106,11 +106,11 @@ async def test_of_the_letters_only_what_is_true_is_said(
 async def test_letters_that_failed_are_counted_and_reminders_are_not(
     busy_hr: Hr, own_study: OpenStudy
 ) -> None:
-    for kind in ("invitation", "closing_note", "reminder"):
-        async with busy_hr.database.session() as session:
-            await add_errands(session, kind=kind, campaign=own_study.campaign, subjects=["x", "y"])
+    failed = {"invitation": "a", "closing_note": "b", "reminder": "cdefg"}
     async with busy_hr.database.session() as session:
-        await session.execute(text("UPDATE errand SET state = 'failed' WHERE subject = 'x'"))
+        for kind, subjects in failed.items():
+            await add_errands(session, kind=kind, campaign=own_study.campaign, subjects=subjects)
+        await session.execute(text("UPDATE errand SET state = 'failed'"))
 
     page = f"/campaigns/{own_study.campaign}"
     shown = (await busy_hr.read(page)).text

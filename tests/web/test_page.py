@@ -35,6 +35,7 @@ async def test_the_page_asks_every_question_of_the_kit_once(
 ) -> None:
     page = (await client.get(f"/s/{own_study.campaign}")).text
 
+    assert 'data-state="open"' in page
     asked = re.findall(r'data-q="([^"]+)"', page)
     assert sorted(asked) == sorted(question for part in KIT.parts for question in part.questions)
 
@@ -182,6 +183,7 @@ async def test_the_hash_in_the_manifest_covers_what_is_served(
     client: Client, own_study: OpenStudy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = script_hash()
+    assert set(PARTICIPANT_SCRIPTS) == {name for name in load_assets() if name.endswith(".js")}
     served = {name: (await client.get(f"/static/{name}")).content for name in PARTICIPANT_SCRIPTS}
     assert served == {name: load_assets()[name] for name in PARTICIPANT_SCRIPTS}
 
