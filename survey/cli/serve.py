@@ -7,7 +7,10 @@ import click
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
+from litestar import Litestar
 
+from survey.app import load_app
+from survey.cli.hold import AlreadyRunning, end_with_parent, hold_installation, let_go
 from survey.cli.wording import choose_language, load_words
 from survey.settings import load_settings
 
@@ -25,11 +28,16 @@ def serve_command(host: str | None, port: int | None) -> None:
     if is_taken(settings.host, settings.port):
         click.echo(HELP["serve.taken"].format(port=settings.port), err=True)
         raise SystemExit(3)
+    try:
+        held = hold_installation(settings)
+    except AlreadyRunning as other:
+        click.echo(HELP["serve.running"].format(**other.facts), err=True)
+        raise SystemExit(3) from None
     click.echo(HELP["serve.at"].format(office=f"{settings.base_url}/office"))
     # One worker: SQLite has one writer, and the jobs must run once. No access log: it would hold
     # who came when.
     Server(
-        "survey.app:load_app",
+        "survey.cli.serve:load_worker",
         factory=True,
         address=settings.host,
         port=settings.port,
@@ -39,6 +47,13 @@ def serve_command(host: str | None, port: int | None) -> None:
         log_level=LogLevels.warning,
         websockets=False,
     ).serve()
+    let_go(held)
+
+
+def load_worker() -> Litestar:
+    """Build the application in the worker process, which does not outlive its main process."""
+    end_with_parent()
+    return load_app()
 
 
 def is_taken(host: str, port: int) -> bool:

@@ -1,3 +1,5 @@
+import os
+import signal
 import socket
 import time
 from pathlib import Path
@@ -62,3 +64,31 @@ def test_a_port_that_somebody_listens_on_is_refused_before_anything_is_said(
     assert taken.exit_code == 3
     assert taken.stdout == ""
     assert "занят другой программой" in taken.stderr
+
+
+def test_a_second_server_of_the_same_installation_is_refused_in_plain_words(tmp_path: Path) -> None:
+    with run_server(tmp_path, find_port()):
+        second = accord(tmp_path, "serve", "--port", str(find_port()))
+
+    assert second.exit_code == 3
+    assert second.stdout == ""
+    assert "Сервер этой установки уже работает" in second.stderr
+
+
+def test_a_server_whose_main_process_was_killed_does_not_go_on_alone(tmp_path: Path) -> None:
+    port = find_port()
+    with run_server(tmp_path, port) as server:
+        os.kill(server.process.pid, signal.SIGKILL)
+        server.process.wait(STOP_SECONDS)
+        deadline = time.monotonic() + 2 * STOP_SECONDS
+        while time.monotonic() < deadline and _answers(port):
+            time.sleep(0.2)
+        assert not _answers(port)
+
+    with run_server(tmp_path, find_port()) as again:
+        assert httpx.get(f"{again.address}/health", trust_env=False).is_success
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
