@@ -8,7 +8,8 @@ from datetime import datetime
 
 from survey.ballots import credential, manifest
 from survey.ballots.credential import PREPARED_LENGTH, SECRET_LENGTH
-from survey.ballots.sealing import SEALED_LENGTH
+from survey.ballots.manifest import Manifest
+from survey.ballots.sealing import sealed_length
 from survey.errors import BadInput, CredentialRefused, NotFound
 from survey.store.box import StoredBallot, put_ballot, rewrite_box
 from survey.store.campaigns import require_accepting
@@ -43,10 +44,13 @@ async def cast(
     NotFound, WrongState
         There is no such campaign, or it does not take part today.
     """
-    _require_shape(secret, prepared, signature, sealed)
+    _require_shape(secret, prepared, signature)
     async with database.reading() as session:
         found = await require_accepting(session, campaign, now)
-    issue_key = _require_issue_key(found.manifest, department)
+    frozen = _require_manifest(found.manifest)
+    if len(sealed) != sealed_length(frozen.guardian_key):
+        raise BadInput("bad_ballot")
+    issue_key = _require_issue_key(frozen, department)
     # Verified before the write begins: forged ballots must not queue with real ones.
     credential.require_secret(prepared, secret)
     credential.verify(issue_key, prepared, signature)
@@ -69,16 +73,20 @@ async def shuffle_box(database: Database) -> None:
         await rewrite_box(session)
 
 
-def _require_shape(secret: bytes, prepared: bytes, signature: bytes, sealed: bytes) -> None:
-    lengths = (len(secret), len(prepared), len(signature), len(sealed))
-    if lengths != (SECRET_LENGTH, PREPARED_LENGTH, SIGNATURE_LENGTH, SEALED_LENGTH):
+def _require_shape(secret: bytes, prepared: bytes, signature: bytes) -> None:
+    lengths = (len(secret), len(prepared), len(signature))
+    if lengths != (SECRET_LENGTH, PREPARED_LENGTH, SIGNATURE_LENGTH):
         raise BadInput("bad_ballot")
 
 
-def _require_issue_key(frozen: bytes | None, department: str) -> str:
+def _require_manifest(frozen: bytes | None) -> Manifest:
     if frozen is None:
         raise NotFound
-    for each in manifest.decode(frozen).departments:
+    return manifest.decode(frozen)
+
+
+def _require_issue_key(frozen: Manifest, department: str) -> str:
+    for each in frozen.departments:
         if each.code == department:
             return each.issue_key
     raise CredentialRefused

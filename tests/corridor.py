@@ -207,7 +207,8 @@ def make_ballot(answers: Answers, *, kit_hash: str = KIT.hash) -> Ballot:
 
 def seal_ballot(study: Study, own: Credential, ballot: Ballot) -> bytes:
     """Seal a ballot to the campaign."""
-    return seal(study.manifest.seal_key, own.nullifier, encode_ballot(ballot))
+    terms = study.manifest
+    return seal(terms.seal_key, own.nullifier, encode_ballot(ballot), terms.guardian_key)
 
 
 async def cast_ballot(study: Study, own: Credential, sealed: bytes, *, now: datetime = NOW) -> None:

@@ -28,7 +28,10 @@ class Department(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The terms that are frozen at opening; days are written as YYYY-MM-DD."""
+    """The terms that are frozen at opening; days are written as YYYY-MM-DD.
+
+    guardian_key, guardian_name, guardian_role: all empty where a campaign has no guardian.
+    """
 
     v: int
     campaign: str
@@ -48,6 +51,9 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     languages: tuple[str, ...]
     script: str
     voting_part: bool
+    guardian_key: str = ""
+    guardian_name: str = ""
+    guardian_role: str = ""
 
 
 def encode(manifest: Manifest) -> bytes:
@@ -71,8 +77,14 @@ def decode(data: bytes) -> Manifest:
         raise BadInput("bad_manifest")
     if len({department.code for department in manifest.departments}) != len(manifest.departments):
         raise BadInput("bad_manifest")
+    guardian = (manifest.guardian_key, manifest.guardian_name, manifest.guardian_role)
+    if any(guardian) and not all(guardian):
+        raise BadInput("bad_manifest")
     keys = [manifest.seal_key, *(department.issue_key for department in manifest.departments)]
-    if len(keys) != 3 or any(public_key(key).key_size != KEY_BITS for key in keys):
+    if len(keys) != 3 or manifest.guardian_key in keys:
+        raise BadInput("bad_manifest")
+    keys += [manifest.guardian_key] if manifest.guardian_key else []
+    if any(public_key(key).key_size != KEY_BITS for key in keys):
         raise BadInput("bad_manifest")
     return manifest
 

@@ -62,6 +62,8 @@ class Survey:
     minutes: int
     k: int
     c: int
+    guardian_name: str
+    guardian_role: str
     other_language: str
     parts: tuple[Screen, ...]
 
@@ -131,6 +133,8 @@ def describe(campaign: Campaign, kits: Kits, language: str, now: datetime) -> Su
         minutes=math.ceil(kit.core_minutes),
         k=manifest.k,
         c=manifest.c,
+        guardian_name=manifest.guardian_name,
+        guardian_role=manifest.guardian_role,
         other_language="en" if language == "ru" else "ru",
         parts=tuple(
             _describe_part(part, kit, kit.words[language])

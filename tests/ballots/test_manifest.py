@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from survey.ballots.keys import IssueKey, SealKey
+from survey.ballots.keys import IssueKey, SealKey, new_seal_key
 from survey.ballots.manifest import (
     Department,
     Manifest,
@@ -58,7 +58,19 @@ def test_a_manifest_is_canonical_json(manifest: Manifest) -> None:
         json.loads(written), sort_keys=True, separators=(",", ":"), ensure_ascii=False
     )
     assert written == again.encode()
-    assert len(json.loads(written)) == 18
+    assert len(json.loads(written)) == 21
+
+
+def test_a_guardian_is_named_with_a_key_of_the_guardians_own(manifest: Manifest) -> None:
+    key = new_seal_key().modulus
+    named = {"guardian_key": key, "guardian_name": "Ольга Ким", "guardian_role": "профсоюз"}
+
+    guarded = msgspec.structs.replace(manifest, **named)
+
+    assert decode(encode(guarded)) == guarded
+    for wrong in ({"guardian_key": ""}, {"guardian_name": ""}, {"guardian_key": manifest.seal_key}):
+        with pytest.raises(BadInput):
+            decode(encode(msgspec.structs.replace(guarded, **wrong)))
 
 
 def test_a_hash_is_that_of_the_bytes(manifest: Manifest) -> None:

@@ -1,6 +1,7 @@
 import secrets
 
 import pytest
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.padding import MGF1, OAEP
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -9,7 +10,13 @@ from hypothesis import strategies as st
 
 from survey.ballots.ballot import PADDED_LENGTH
 from survey.ballots.keys import IssueKey, SealKey, new_seal_key
-from survey.ballots.sealing import SEALED_LENGTH, seal, unseal
+from survey.ballots.sealing import (
+    GUARDED_LENGTH,
+    SEALED_LENGTH,
+    find_guarded_wrap,
+    seal,
+    unseal,
+)
 from survey.errors import BadInput
 from tests.ballots.vectors import make_issue_key
 
@@ -24,6 +31,11 @@ REGIONS = [
     (397, 397 + PADDED_LENGTH),
     (SEALED_LENGTH - 16, SEALED_LENGTH),
 ]
+
+
+@pytest.fixture(scope="module")
+def guardian_key() -> SealKey:
+    return new_seal_key()
 
 
 @given(start=st.binary(max_size=200))
@@ -125,9 +137,52 @@ def seal_by_hand(key: SealKey, fresh: bytes, plaintext: bytes) -> bytes:
     return b"\x01" + wrapped + iv + AESGCM(allowed).encrypt(iv, plaintext, NULLIFIER)
 
 
-def assert_closed(key: SealKey, nullifier: bytes, sealed: bytes) -> None:
+def assert_closed(
+    key: SealKey, nullifier: bytes, sealed: bytes, share: bytes | None = None
+) -> None:
     """Check that a ballot does not open, and that the error does not tell why."""
     with pytest.raises(BadInput) as refused:
-        unseal(key, nullifier, sealed)
+        unseal(key, nullifier, sealed, share)
 
     assert (str(refused.value), refused.value.__cause__) == ("sealed_ballot", None)
+
+
+def test_a_guarded_ballot_opens_with_both_shares_only(
+    seal_key: SealKey, guardian_key: SealKey
+) -> None:
+    plaintext = secrets.token_bytes(PADDED_LENGTH)
+    sealed = seal(seal_key.modulus, NULLIFIER, plaintext, guardian_key.modulus)
+    wrap = find_guarded_wrap(sealed)
+    assert wrap is not None
+    share = guardian_key.private.decrypt(wrap, OAEP_SHA256)
+    own = seal_key.private.decrypt(sealed[1:385], OAEP_SHA256)
+
+    assert unseal(seal_key, NULLIFIER, sealed, share) == plaintext
+
+    assert len(sealed) == GUARDED_LENGTH == SEALED_LENGTH + 384
+    for wrong in (
+        bytes(32),
+        own,
+        share[:-1],
+        share + b"\0",
+        bytes([share[0] ^ 1]) + share[1:],
+        None,
+    ):
+        assert_closed(seal_key, NULLIFIER, sealed, wrong)
+    # Neither share is the key of the text, and the guardian's does not open the server's half.
+    for key in (own, share):
+        with pytest.raises(InvalidTag):
+            AESGCM(key).decrypt(sealed[769:781], sealed[781:], NULLIFIER)
+    assert_closed(guardian_key, NULLIFIER, sealed, share)
+
+
+def test_a_ballot_of_the_other_level_does_not_open(
+    seal_key: SealKey, guardian_key: SealKey
+) -> None:
+    plain = seal(seal_key.modulus, NULLIFIER, bytes(PADDED_LENGTH))
+    guarded = seal(seal_key.modulus, NULLIFIER, bytes(PADDED_LENGTH), guardian_key.modulus)
+
+    assert find_guarded_wrap(plain) is None
+    assert_closed(seal_key, NULLIFIER, plain, bytes(32))
+    assert_closed(seal_key, NULLIFIER, guarded)
+    assert_closed(seal_key, NULLIFIER, b"\x01" + guarded[1:], bytes(32))

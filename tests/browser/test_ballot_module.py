@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Error, Page, Route
 from survey.ballots import base64url, credential, manifest
 from survey.ballots.ballot import Ballot, decode_ballot
 from survey.ballots.keys import IssueKey, SealKey, new_issue_key, new_seal_key
-from survey.ballots.sealing import SEALED_LENGTH, unseal
+from survey.ballots.sealing import SEALED_LENGTH, find_guarded_wrap, unseal
 from survey.errors import BadInput
 from survey.web.assets import FOLDER
 from tests.ballots.vectors import Vector, load_key, load_vectors, make_issue_key
@@ -188,6 +188,33 @@ def test_a_ballot_sealed_in_the_browser_opens(page: Page, seal_key: SealKey) -> 
     assert isinstance(opened, Ballot)
     assert opened.answers == {"goals_1": 4, "goals_2": "unsure"}
     assert opened.comments[0].text == "Мы «ладим» \U0001f33c\nда"
+
+
+def test_a_ballot_sealed_in_the_browser_for_a_guardian_opens_with_both_shares(
+    page: Page, seal_key: SealKey
+) -> None:
+    guardian, nullifier = new_seal_key(), bytes(range(32))
+    blank = (
+        '{"v":1,"withdrawn":true,"kit":"ab","answers":{},"nominations":[],"votes":[],"comments":[]}'
+    )
+
+    told = run(
+        page,
+        "return ballot.encode(await ballot.seal(given[0], bytes(given[1]), given[2], given[3]))",
+        seal_key.modulus,
+        nullifier,
+        blank,
+        guardian.modulus,
+    )
+
+    sealed = base64url.decode(told)
+    wrap = find_guarded_wrap(sealed)
+    assert wrap is not None
+    padding = OAEP(mgf=MGF1(SHA256()), algorithm=SHA256(), label=None)
+    share = guardian.private.decrypt(wrap, padding)
+    assert decode_ballot(unseal(seal_key, nullifier, sealed, share)).withdrawn
+    with pytest.raises(BadInput):
+        unseal(seal_key, nullifier, sealed, bytes(32))
 
 
 def test_half_an_emoji_written_by_the_browser_does_not_cost_a_ballot(

@@ -33,6 +33,7 @@ class Credential:
     campaign: str
     department: str
     seal_key: str
+    guardian_key: str
     secret: bytes = field(repr=False)
     prepared: bytes
     signature: bytes
@@ -77,6 +78,7 @@ async def collect(client: httpx.AsyncClient, link: Link) -> Credential:
         campaign=link.campaign,
         department=link.department,
         seal_key=manifest.seal_key,
+        guardian_key=manifest.guardian_key,
         secret=secret,
         prepared=prepared,
         signature=finalize(issue_key, prepared, decode(signed["signature"]), blinding.inverse),
@@ -96,7 +98,7 @@ async def cast(client: httpx.AsyncClient, own: Credential, ballot: Ballot) -> No
             "secret": encode(own.secret),
             "message": encode(own.prepared),
             "signature": encode(own.signature),
-            "sealed": encode(seal(own.seal_key, name, encode_ballot(ballot))),
+            "sealed": encode(seal(own.seal_key, name, encode_ballot(ballot), own.guardian_key)),
         },
     )
 

@@ -148,7 +148,7 @@ function fill(withdrawn) {
 // Seal and send; true once it is in the box. Whatever goes wrong, the answers stay where they are.
 async function cast({ department, secret, prepared, signature }, withdrawn) {
   const nullifier = await ballot.nullifier(campaign, department, ballot.decode(prepared));
-  const sealed = await ballot.seal(manifest.seal_key, nullifier, fill(withdrawn));
+  const sealed = await ballot.seal(manifest.seal_key, nullifier, fill(withdrawn), manifest.guardian_key);
   const [ok, reply] = await post("cast", { department, secret, message: prepared, signature, sealed: ballot.encode(sealed) });
   if (!ok) reply.error == "wrong_state" ? stop("closed") : show("[data-error=refused]");
   return ok;

@@ -83,18 +83,23 @@ export async function finalize(modulus, prepared, blindSignature, inverse, saltL
 export const nullifier = (campaign, department, prepared) =>
   hash("SHA-256", text(`accord ballot v1\0${campaign}\0${department}\0`), prepared);
 
-// Version, wrapped key, IV, ciphertext: always the same length, and opens beside this nullifier only.
-export async function seal(modulus, nullifier, string) {
+// Version, wrapped shares, IV, ciphertext: always the same length, and opens beside this nullifier only.
+// With a guardian's key the AES key is the sum of two shares, and neither holder learns it alone.
+export async function seal(modulus, nullifier, string, guardian) {
   const body = text(string), padded = new Uint8Array(LENGTH);
   if (body.length > LENGTH - 4) throw new Error("too long");
   new DataView(padded.buffer).setUint32(0, body.length);
   padded.set(body, 4);
-  const fresh = random(32), iv = random(12);
-  const wrapped = await subtle.encrypt("RSA-OAEP", await load(modulus, "RSA-OAEP", "SHA-256", "encrypt"), fresh);
+  const fresh = new Uint8Array(32), iv = random(12), wraps = [];
+  for (const n of guardian ? [modulus, guardian] : [modulus]) {
+    const share = random(32);
+    share.forEach((byte, i) => fresh[i] ^= byte);
+    wraps.push(new Uint8Array(await subtle.encrypt("RSA-OAEP", await load(n, "RSA-OAEP", "SHA-256", "encrypt"), share)));
+  }
   const key = await subtle.importKey("raw", fresh, "AES-GCM", false, ["encrypt"]);
   const cipher = await subtle.encrypt({ name: "AES-GCM", iv, additionalData: nullifier }, key, padded);
-  const sealed = join([1], new Uint8Array(wrapped), iv, new Uint8Array(cipher));
-  if (sealed.length != 12701 || nullifier.length != 32) throw new Error("length");
+  const sealed = join([wraps.length], ...wraps, iv, new Uint8Array(cipher));
+  if (sealed.length != 12317 + 384 * wraps.length || nullifier.length != 32) throw new Error("length");
   return sealed;
 }
 
