@@ -239,7 +239,9 @@ def test_every_refusal_that_reaches_the_office_has_a_sentence(language: str) -> 
     outside |= {"credential_refused", "error", "nothing_destroyed", "not_estimable"}
 
     for kind in _kinds(AccordError):
-        if kind.__module__.startswith("survey.") and kind.code not in outside:
+        # The desk of `accord diagnose` has no page; whether it is loaded depends on other tests.
+        web = kind.__module__.startswith("survey.") and "clearing" not in kind.__module__
+        if web and kind.code not in outside:
             assert say(f"office.wrong.{kind.code}", **facts)
 
 
