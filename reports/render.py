@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import tempfile
+import unicodedata
 from functools import cache
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -20,6 +21,10 @@ FONTS = fontpkg_fira_sans.ROOT / "files"
 BODY_FONT = FONTS / "FiraSans-Regular.ttf"
 LONGEST_SECONDS = 180
 UNKNOWN_LETTER = "▯"
+# Controls and marks of format (Unicode categories), and what only changes the letter before it:
+# the grapheme joiner, variation selectors.
+UNSEEN = ("Cc", "Cf", "Cs")
+JOINERS = frozenset("\u034f") | frozenset(map(chr, range(0xFE00, 0xFE10)))
 
 # Only fonts that we bring: a page looks the same on every machine, and a letter that our font
 # lacks is not fetched from wherever fontconfig would find one.
@@ -91,6 +96,16 @@ def known_letters() -> frozenset[str]:
 
 
 def replace_unknown_letters(html: str, known: frozenset[str]) -> str:
-    """Put an open box where the font has no letter (an emoji in a comment): never a gap."""
-    missing = {ord(letter): UNKNOWN_LETTER for letter in set(html) - known - {"\n"}}
-    return html.translate(missing)
+    """Put an open box where the font has no letter (an emoji in a comment): never a gap.
+
+    What nobody sees is taken out: at the end of a line a soft hyphen would ask for U+2010, which
+    the font lacks, and marks of direction could turn a line around.
+    """
+    letters = set(html) - {"\n"}
+    boxes = dict.fromkeys(map(ord, letters - known), UNKNOWN_LETTER)
+    unseen: dict[int, str | None] = {ord(letter): None for letter in letters if _is_unseen(letter)}
+    return html.translate({**boxes, **unseen, ord("\t"): " "})
+
+
+def _is_unseen(letter: str) -> bool:
+    return letter in JOINERS or unicodedata.category(letter) in UNSEEN

@@ -1,7 +1,9 @@
+import io
 import sys
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from reports import render
 from reports.press import refuse_to_leave
@@ -86,6 +88,17 @@ def test_a_letter_that_the_font_lacks_becomes_a_box() -> None:
     told = replace_unknown_letters("да \N{SLIGHTLY SMILING FACE}\n", known_letters())
 
     assert told == f"да {UNKNOWN_LETTER}\n"
+
+
+def test_what_nobody_sees_never_stops_the_printing() -> None:
+    # Word writes soft hyphens; broken at one, a line would need a hyphen that the font lacks.
+    unseen = "\u00ad\u200b\u200d\u2060\ufeff\u202e\u034f\ufe0f\x07"
+    name = "".join(f"{letter}{unseen}" for letter in "Северныйветер" * 12)
+
+    pdf = press(PAGE.format(body=f"<p>{name}\tи\u00adдети</p>"))
+
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+    assert "".join(text.split()).startswith("Северныйветер" * 12 + "идети")
 
 
 @pytest.mark.parametrize("event", ["socket.connect", "socket.getaddrinfo", "subprocess.Popen"])
