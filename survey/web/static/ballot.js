@@ -1,5 +1,6 @@
 // Blinding and sealing on BigInt and WebCrypto: RFC 9474, RSABSSA-SHA384-PSS-Randomized. The same bytes
 // as survey/ballots (docs/protocol.md), pinned by the same vectors. Knows no page and no network.
+// guardian.js uses random, encode, decode, fingerprint and supported of it.
 
 const { subtle } = crypto; // browsers give it on HTTPS and localhost only; there is no fallback
 export const supported = !!subtle;
