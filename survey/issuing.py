@@ -9,6 +9,7 @@ from survey.ballots.keys import Keyring
 from survey.errors import AlreadyCollected, NotFound
 from survey.store.campaigns import require_accepting
 from survey.store.database import Database, Session
+from survey.store.places import pass_on_codes
 from survey.store.roster import Invitation, collect_invitation, find_invitation, hash_token
 
 
@@ -24,7 +25,8 @@ async def issue(
     """Sign a blinded message, once for each invitation, and return the blind signature.
 
     The same blinded message again gives the same signature: a reply may have been lost. Any token
-    of the invitation works until one of them was used, and the same one afterwards.
+    of the invitation works until one of them was used, and the same one afterwards. Of a nameless
+    invitation the others then open another one of its department, while there is one.
 
     Raises
     ------
@@ -50,6 +52,7 @@ async def issue(
         )
         if not invitation.collected:
             await collect_invitation(session, invitation.id, sha256(blinded).digest())
+            await pass_on_codes(session, invitation, hash_token(token))
     # … and handed out after the commit, so that no power cut lets an invitation be used twice.
     return signature
 

@@ -65,7 +65,7 @@ async def closing_facts(session: Session, campaign: str) -> ClosingFacts:
     found = await require_state(session, campaign, STOPPED, RELEASED)
     collected = await count_collected(session, campaign)
     people = await load_roster(session, campaign)
-    names = {person.name for person in people}
+    names = {person.name for person in people if person.name}
     addresses = {person.email for person in people if person.email}
     return ClosingFacts(
         collected={each.code: collected.get(each.code, 0) for each in found.departments},

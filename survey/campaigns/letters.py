@@ -67,7 +67,7 @@ async def draw_letter(session: Session, kind: str, invitee: str) -> Letter | Non
 async def draw_sheet(
     session: Session, campaign: str, *, everybody: bool = False
 ) -> tuple[Letter, ...]:
-    """Draw the letters to be printed, by department and name: for people without an address.
+    """Draw the letters to be printed, by department and name: for named people without an address.
 
     `everybody`: where no mail can be sent at all. Whether somebody has collected changes nothing
     here, so that a sheet printed twice does not tell. Nothing printed is stored.
@@ -78,7 +78,7 @@ async def draw_sheet(
         [
             _address(found, person, INVITATION_LETTER, fragment=await _draw(session, found, person))
             for person in people
-            if everybody or not person.email
+            if person.name and (everybody or not person.email)
         ]
     )
 

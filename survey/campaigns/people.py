@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from survey.errors import BadInput
 from survey.store.campaigns import DRAFT, Campaign, require_state
 from survey.store.database import Session, new_id
-from survey.store.roster import Invitee, replace_roster
+from survey.store.roster import Invitee, load_roster, replace_roster
 
 _MOST_PEOPLE = 20_000
 _LONGEST = 200
@@ -35,7 +35,7 @@ class RosterRow:
 async def import_roster(
     session: Session, campaign: str, rows: Sequence[RosterRow]
 ) -> tuple[Invitee, ...]:
-    """Put these people in place of the roster a draft had, all of them or none.
+    """Put these people in place of those a draft had, all of them or none; codes stay.
 
     Raises BadInput with `rows`, (line, code) of everything that is wrong.
     """
@@ -57,7 +57,8 @@ async def import_roster(
     ]
     # By random id: the file's order must not be readable from anything the database writes.
     invitees.sort(key=lambda invitee: invitee.id)
-    await replace_roster(session, campaign, invitees)
+    nameless = [each for each in await load_roster(session, campaign) if not each.name]
+    await replace_roster(session, campaign, [*invitees, *nameless])
     return tuple(invitees)
 
 

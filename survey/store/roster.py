@@ -79,7 +79,10 @@ def hash_token(token: str) -> bytes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invitee:
-    """A person of the roster. `email` is None for people who get a printed letter."""
+    """A person of the roster. `email` is None for people who get a printed letter.
+
+    Without a name as well it is a place for somebody who draws a code by hand: nobody knows who.
+    """
 
     id: str
     campaign: str
