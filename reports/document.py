@@ -183,7 +183,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checkup:
-    """One thing that the doctor looked at, at the opening or at the close."""
+    """One thing that the doctor looked at, at the opening, on its worst day, or at the close."""
 
     moment: str
     code: str

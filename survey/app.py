@@ -20,6 +20,7 @@ from survey.campaigns.letters import LETTER_KINDS
 from survey.campaigns.opening import CLOSING
 from survey.catalogue.kit import Kit
 from survey.catalogue.load import load_kits
+from survey.jobs.checkup import CHECKUP, DoctorRoom, plant_checkup
 from survey.jobs.closing import ClosingRoom
 from survey.jobs.letters import Mailroom
 from survey.jobs.night import NIGHT, NightRoom, plant_night
@@ -102,10 +103,12 @@ def _handlers(
     mailroom = Mailroom(database=database, settings=settings, kits=kits)
     closing = ClosingRoom(database=database, keyring=keyring, kits=kits, settings=settings)
     night = NightRoom(database=database)
+    doctor = DoctorRoom(database=database, keyring=keyring, settings=settings)
     return {
         **dict.fromkeys(LETTER_KINDS, mailroom.send),
         CLOSING: closing.close,
         NIGHT: night.tidy,
+        CHECKUP: doctor.look,
     }
 
 
@@ -115,7 +118,9 @@ def _live(
     @asynccontextmanager
     async def live(_app: Litestar) -> AsyncIterator[None]:
         await upgrade(settings.database)
-        await plant_night(database, datetime.now(UTC))
+        now = datetime.now(UTC)
+        await plant_night(database, now)
+        await plant_checkup(database, int(now.timestamp()))
         stopping = asyncio.Event()
         work = asyncio.create_task(run_errands(database, handlers, stopping))
         try:

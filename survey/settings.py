@@ -40,6 +40,8 @@ class Settings:
     reports: Path
     outbox: Path
     questionnaires: Path
+    backups: Path | None
+    logs: Path | None
     base_url: str
     host: str
     port: int
@@ -69,12 +71,18 @@ def load_settings(environment: Mapping[str, str]) -> Settings:
         reports=Path(given.get("ACCORD_REPORTS", home / "reports")),
         outbox=Path(given.get("ACCORD_OUTBOX", home / "outbox")),
         questionnaires=Path(given.get("ACCORD_QUESTIONNAIRES", REPOSITORY / "questionnaires")),
+        backups=_read_folder(given, "ACCORD_BACKUPS"),
+        logs=_read_folder(given, "ACCORD_LOGS"),
         base_url=_read_address(given, f"http://{f'[{host}]' if ':' in host else host}:{port}"),
         host=host,
         port=port,
         language=given.get("ACCORD_LANG", "ru"),
         smtp=_read_smtp(given),
     )
+
+
+def _read_folder(given: Mapping[str, str], variable: str) -> Path | None:
+    return Path(given[variable]) if variable in given else None
 
 
 def _read_smtp(given: Mapping[str, str]) -> Smtp | None:

@@ -39,6 +39,7 @@ from survey.store.campaigns import (
     require_state,
     stop_campaign,
 )
+from survey.store.checkups import find_daily
 from survey.store.database import Database
 from survey.store.handover import Checkup, ClosingFacts
 from survey.store.releases import StoredRelease, add_release, find_release
@@ -62,7 +63,9 @@ async def stop(database: Database, *, campaign: str, checkup: Checkup, now: date
     async with database.session() as session:
         found = await require_state(session, campaign, OPEN)
         day = min(found.day_of(now), found.closes)
-        await stop_campaign(session, found, day, checkup.told("closing"))
+        daily = await find_daily(session, campaign)
+        seen = (*(daily.told if daily else ()), *checkup.told("closing"))
+        await stop_campaign(session, found, day, seen)
 
 
 async def close(

@@ -1,3 +1,4 @@
+import logging
 import os
 from collections.abc import Mapping
 from dataclasses import replace
@@ -6,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from survey.doctor import examine, is_loopback
+from survey.doctor.examine import examine, is_loopback
 from survey.settings import Settings, load_settings
 from survey.store.database import Database, open_database
 from survey.store.handover import Checkup
@@ -86,6 +87,53 @@ async def test_people_need_https_unless_they_sit_at_the_server(
     settings: Settings, database: Database, base_url: str, state: str
 ) -> None:
     assert (await _look(replace(settings, base_url=base_url), database))["https"] == state
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("base_url", "host", "amiss"),
+    [
+        ("https://accord.example", "127.0.0.1", set()),
+        ("https://accord.example", "::1", set()),
+        ("https://accord.example", "0.0.0.0", {"proxy"}),
+        ("https://accord.example", "::", {"proxy"}),
+        ("http://127.0.0.1:8000", "127.0.0.1", {"reachable"}),
+        ("https://localhost", "127.0.0.1", {"reachable"}),
+    ],
+)
+async def test_an_address_that_phones_cannot_open_or_a_way_past_the_proxy_is_yellow(
+    settings: Settings, database: Database, base_url: str, host: str, amiss: set[str]
+) -> None:
+    found = await _look(replace(settings, base_url=base_url, host=host), database)
+
+    assert {code for code in ("reachable", "proxy") if found[code] == "yellow"} == amiss
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_keys_in_the_folder_of_backups_are_red(
+    settings: Settings, database: Database, tmp_path: Path
+) -> None:
+    inside = replace(settings, backups=tmp_path)
+    beside = replace(settings, backups=tmp_path / "backups")
+
+    assert (await _look(inside, database))["backups_apart"] == "red"
+    assert (await _look(beside, database))["backups_apart"] == "green"
+    assert "backups_apart" not in await _look(settings, database)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_log_of_visits_is_red(settings: Settings, database: Database) -> None:
+    visits, paper = logging.getLogger("uvicorn.access"), logging.NullHandler()
+    visits.addHandler(paper)
+    visits.setLevel(logging.INFO)
+    try:
+        found = await _look(settings, database)
+    finally:
+        visits.removeHandler(paper)
+        visits.setLevel(logging.NOTSET)
+
+    assert found["log_quiet"] == "red"
+    assert (await _look(settings, database))["log_quiet"] == "green"
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

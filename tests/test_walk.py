@@ -24,7 +24,7 @@ from survey.casting import cast
 from survey.catalogue.load import load_kit
 from survey.cli.demo.employees import PLANTED, Voice, fill_ballot
 from survey.disclosure.encoding import decode_release
-from survey.doctor import examine
+from survey.doctor.examine import examine
 from survey.errors import CredentialRefused, NotFound, WrongState
 from survey.issuing import issue
 from survey.jobs.closing import ClosingRoom

@@ -6,9 +6,12 @@ import os
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
+from survey.ballots.keys import Keyring
 from survey.cli.wording import choose_language, load_words
-from survey.doctor import examine
+from survey.doctor.examine import examine
+from survey.doctor.keys import examine_campaign_keys
 from survey.settings import Settings, load_settings
+from survey.store.campaigns import load_campaigns
 from survey.store.database import open_database
 from survey.store.handover import GREEN, Checkup, Finding
 from survey.wording import ROOT
@@ -41,6 +44,12 @@ def _tell(finding: Finding, language: str) -> str:
 async def _examine(settings: Settings) -> Checkup:
     database = open_database(settings.database)
     try:
-        return await examine(settings, database)
+        checkup = await examine(settings, database)
+        if "schema_current" in checkup.red:
+            return checkup
+        async with database.reading() as session:
+            campaigns = await load_campaigns(session)
+        own = examine_campaign_keys(Keyring(settings.keys), campaigns)
+        return Checkup(findings=(*checkup.findings, own))
     finally:
         await database.close()

@@ -38,8 +38,8 @@ def hold_installation(settings: Settings) -> tuple[int, ...]:
     """
     held: list[int] = []
     try:
-        for folder in find_folders(settings):
-            held.append(_lock(folder))
+        # One by one, so that what was locked before a refusal is let go.
+        held.extend(_lock(folder) for folder in find_folders(settings))
     except AlreadyRunning:
         let_go(held)
         raise

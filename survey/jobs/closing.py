@@ -12,7 +12,7 @@ from survey import tally
 from survey.ballots.keys import Keyring
 from survey.campaigns.course import closing_facts, purge
 from survey.catalogue.kit import Kit
-from survey.doctor import examine
+from survey.doctor.examine import examine
 from survey.errors import NothingDestroyed
 from survey.jobs.letters import sweep_outbox
 from survey.settings import Settings

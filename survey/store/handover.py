@@ -26,7 +26,10 @@ class Checkup:
         return tuple(finding.code for finding in self.findings if finding.state == RED)
 
     def told(self, moment: str) -> tuple[tuple[str, str, str], ...]:
-        """Write the checkup as a Release holds it; `moment` is `opening` or `closing`."""
+        """Write the checkup as a Release holds it; `moment`: `opening`, `closing`.
+
+        Between them stand the worst of the daily looks, as `daily` (store/checkups).
+        """
         return tuple((moment, finding.code, finding.state) for finding in self.findings)
 
 

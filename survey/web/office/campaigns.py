@@ -15,7 +15,7 @@ from survey.campaigns.draft import create_campaign, discard_campaign, edit_campa
 from survey.campaigns.letters import announce_close, remind, retry_letters
 from survey.campaigns.opening import open_campaign
 from survey.campaigns.people import find_row_problems, import_roster
-from survey.doctor import examine
+from survey.doctor.examine import examine
 from survey.errors import BadInput, NotFound, Refused
 from survey.settings import Settings
 from survey.store.campaigns import DRAFT, load_campaigns, require_campaign, require_state

@@ -7,11 +7,12 @@ from datetime import UTC, date, datetime
 
 from survey.campaigns.letters import CLOSING_NOTE, count_letters
 from survey.campaigns.opening import CLOSING, count_rosters, fewest_answers, fewest_colluders
-from survey.doctor import examine
+from survey.doctor.examine import examine
 from survey.errors import BadInput, Refused
 from survey.jobs.letters import compute_code
 from survey.settings import Settings
 from survey.store.campaigns import DRAFT, Campaign, find_participation, require_campaign
+from survey.store.checkups import DailyCheckup, find_daily
 from survey.store.database import Database
 from survey.store.errands import FAILED, WAITING, count_errands
 from survey.store.handover import Checkup
@@ -27,7 +28,7 @@ class Standing:
 
     people: roster sizes by department. choices: (c, k) pairs to open with. participation: the
     figure and the day it was drawn. letters: how many wait and how many failed. mail: whether a
-    mail server is set up.
+    mail server is set up. checkup: of a draft, now; daily: doctor's last look while it is open.
     """
 
     campaign: Campaign
@@ -41,6 +42,7 @@ class Standing:
     code: str
     mail: bool
     checkup: Checkup | None
+    daily: DailyCheckup | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +75,7 @@ async def load_standing(database: Database, settings: Settings, campaign: str) -
         first = await count_letters(session, campaign)
         last = await count_errands(session, campaign, CLOSING_NOTE)
         closing = await count_errands(session, campaign, CLOSING)
+        daily = await find_daily(session, campaign)
     least = fewest_colluders(people) if all(people.values()) else 2
     return Standing(
         campaign=found,
@@ -88,4 +91,5 @@ async def load_standing(database: Database, settings: Settings, campaign: str) -
         code=await asyncio.to_thread(compute_code, found.manifest) if found.manifest else "",
         mail=settings.smtp is not None,
         checkup=await examine(settings, database) if found.state == DRAFT else None,
+        daily=daily,
     )
