@@ -5,6 +5,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PRINT := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 TESTING := chromium postgresql poppler-utils
+# What the goals that were asked for need of the system, so that all of it is named at once.
+GOALS := $(or $(MAKECMDGOALS),demo)
+NEEDED := $(if $(filter-out bench-diagnosis bench-disclosure lock clean,$(GOALS)),$(PRINT)) $(if $(filter test redteam,$(GOALS)),$(TESTING))
 
 .PHONY: demo test check serve bench bench-diagnosis bench-disclosure redteam lock clean
 
@@ -44,9 +47,9 @@ clean:
 
 # A stamp, not the interpreter: a venv that was interrupted is made anew.
 $(VENV)/made.stamp:
-	@command -v $(PYTHON) >/dev/null || { echo "Missing: $(PYTHON). Debian: apt-get install python3 python3-venv"; exit 1; }
+	@command -v $(PYTHON) >/dev/null || { echo "Missing: $(PYTHON). Debian: apt-get install python3 python3-venv $(NEEDED)"; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Accord needs Python 3.11 or newer; $(PYTHON) is older. Say: make PYTHON=/path/to/python3.11"; exit 1; }
-	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || sh bin/install python3-venv
+	@needed="$(NEEDED)"; $(PYTHON) -c 'import ensurepip' 2>/dev/null || needed="python3-venv $$needed"; sh bin/install $$needed
 	$(PYTHON) -m venv --clear $(VENV)
 	@touch $@
 

@@ -12,11 +12,14 @@ from survey.cli.init import init_command
 from survey.cli.kit import kit_group
 from survey.cli.report import report_command
 from survey.cli.serve import serve_command
+from survey.cli.speech import teach_click
 from survey.cli.wording import choose_language, load_words
 from survey.settings import REPOSITORY, BadSetting
 
 HELP = load_words(choose_language(None, os.environ))
 BAD_INPUT = 3
+
+teach_click()
 
 
 class Accord(click.Group):

@@ -1,4 +1,4 @@
-"""Keep the commands about kits: list, check, show; print codes and numbers, no sentence.
+"""Keep the commands about kits: list, check, show; print codes and numbers.
 
 `kit show CODE --json` is a contract for other tools: keys may be added, none may change.
 """
@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 import msgspec
 
+from survey.catalogue.files import QUESTIONNAIRE
 from survey.catalogue.kit import Format, Intervention, Item, Kit, MirrorTopic, Part, Scale
 from survey.catalogue.load import load_kit, load_kits
 from survey.cli.wording import choose_language, load_words
@@ -139,7 +140,17 @@ def _load_or_exit(folder: Path) -> Kit:
     try:
         return load_kit(folder)
     except BrokenKit as error:
-        raise _report(error) from error
+        failed = _report(error)
+        if not (folder / QUESTIONNAIRE).exists():
+            _tell_places(folder)
+        raise failed from error
+
+
+def _tell_places(folder: Path) -> None:
+    root = load_settings(os.environ).questionnaires
+    kits = sorted(file.parent.name for file in root.glob(f"*/{QUESTIONNAIRE}"))
+    told = ", ".join(kits) or HELP["kit.none"]
+    click.echo(HELP["kit.missing"].format(folder=folder, root=root, kits=told), err=True)
 
 
 def _load_or_exit_all(root: Path) -> tuple[Kit, ...]:

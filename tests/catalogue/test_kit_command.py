@@ -117,8 +117,16 @@ def test_check_of_all_stops_at_the_broken_one(tmp_path: Path) -> None:
     assert result.stderr == "en.toml\tkit.title\tmissing_word\n"
 
 
-def test_show_of_a_kit_that_is_not_there_names_the_missing_file() -> None:
-    result = _run("show", "marketing-pirates", "--json")
+@pytest.mark.parametrize("command", ["show", "check"])
+def test_a_kit_that_is_not_there_is_told_with_the_folder_and_the_kits_there_are(
+    command: str, tmp_path: Path
+) -> None:
+    write_kit(tmp_path)
+
+    result = _run(command, "pirates", questionnaires=tmp_path)
 
     assert result.exit_code == 3
-    assert result.stderr == "questionnaire.toml\t\tmissing_file\n"
+    first, told = result.stderr.splitlines()
+    assert first == "questionnaire.toml\t\tmissing_file"
+    assert f"{tmp_path / 'pirates'}." in told
+    assert told.endswith(": small.")

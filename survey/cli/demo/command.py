@@ -5,7 +5,7 @@ import itertools
 import os
 import random
 import secrets
-import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -35,6 +35,7 @@ HOME = Path("demo-home")
 MARK = "demo.json"
 SEED = 20261122
 AT_ONCE = 4
+HELP = load_words(choose_language(None, os.environ))
 
 
 class Pass(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,18 +61,17 @@ class Stage:
         click.echo(self.words[f"demo.{line}"].format(**facts))
 
 
-@click.command("demo")
-@click.option("--code", is_flag=True)
-@click.option("--lang", type=click.Choice(["ru", "en"]))
+@click.command("demo", help=HELP["demo.help"])
+@click.option("--code", is_flag=True, help=HELP["demo.code"])
+@click.option("--lang", type=click.Choice(["ru", "en"]), help=HELP["main.lang"])
 def demo_command(code: bool, lang: str | None) -> None:
     """Run a whole campaign with invented people; --code prints a one-time code for its office."""
     home = HOME.resolve()
-    if code:
-        key = msgspec.json.decode((home / MARK).read_bytes(), type=Pass)
-        click.echo(pyotp.TOTP(key.totp_secret).now())
-        return
     words = dict(load_words(choose_language(lang, os.environ)))
-    _clear(home)
+    if code:
+        _print_code(home, words)
+        return
+    _make_room(home, words)
     port = find_port()
     settings = load_settings(environment(home, port))
     stage = Stage(
@@ -187,11 +187,22 @@ def _make_account(key: Pass) -> Account:
     )
 
 
-def _clear(home: Path) -> None:
-    """Remove the home of an earlier demonstration, and nothing that is not one."""
-    if home.exists():
-        if not (home / MARK).exists() and any(home.iterdir()):
-            raise click.ClickException(f"{home}: not a demonstration's home; move it away")
-        shutil.rmtree(home)
-    home.mkdir(mode=0o700)
+def _print_code(home: Path, words: Mapping[str, str]) -> None:
+    try:
+        key = msgspec.json.decode((home / MARK).read_bytes(), type=Pass)
+    except (OSError, msgspec.DecodeError) as error:
+        raise click.ClickException(words["demo.none"].format(home=home)) from error
+    click.echo(pyotp.TOTP(key.totp_secret).now())
+
+
+def _make_room(home: Path, words: Mapping[str, str]) -> None:
+    """Put an earlier demonstration aside, whole; touch nothing that is not one."""
+    if home.exists() and any(home.iterdir()):
+        if not (home / MARK).exists():
+            raise click.ClickException(words["demo.foreign"].format(home=home))
+        numbered = (home.with_name(f"{home.name}-{number}") for number in itertools.count(1))
+        aside = next(place for place in numbered if not place.exists())
+        home.rename(aside)
+        click.echo(words["demo.kept"].format(aside=aside))
+    home.mkdir(mode=0o700, exist_ok=True)
     (home / MARK).touch()
