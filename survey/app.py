@@ -16,12 +16,14 @@ from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.template import TemplateConfig
 
 from survey.ballots.keys import Keyring
+from survey.campaigns.guardian import GUARDIAN_KINDS
 from survey.campaigns.letters import LETTER_KINDS
 from survey.campaigns.opening import CLOSING
 from survey.catalogue.kit import Kit
 from survey.catalogue.load import load_kits
 from survey.jobs.checkup import CHECKUP, DoctorRoom, plant_checkup
 from survey.jobs.closing import ClosingRoom
+from survey.jobs.guardian import GuardianMail
 from survey.jobs.letters import Mailroom
 from survey.jobs.night import NIGHT, NightRoom, plant_night
 from survey.jobs.runner import Handler, run_errands
@@ -30,14 +32,17 @@ from survey.store.database import Database, open_database
 from survey.store.upgrade import upgrade
 from survey.web.assets import report_health, serve_asset
 from survey.web.cast import CastDoor
+from survey.web.guardian import GuardianDoor, Turnstile
 from survey.web.issue import IssueDoor
 from survey.web.office.campaigns import CampaignDoor
 from survey.web.office.entrance import EntranceDoor
+from survey.web.office.guardian import GuardianLinkDoor
 from survey.web.office.porter import find_form, find_visitor, hire_porter
 from survey.web.office.results import ResultDoor
-from survey.web.office.signing import Throttle
 from survey.web.office.sorry import answer_error
+from survey.web.office.throttle import Throttle
 from survey.web.page import PageDoor
+from survey.web.rights import RightsDoor
 from survey.web.security import stamp_replies
 from survey.web.wording import say_day
 
@@ -59,16 +64,19 @@ def build_app(settings: Settings) -> Litestar:
     keyring = Keyring(settings.keys)
     kits = {kit.code: kit for kit in load_kits(settings.questionnaires)}
     throttle = Throttle()
+    closing = ClosingRoom(database=database, keyring=keyring, kits=kits, settings=settings)
     rooms = {
         "database": database,
         "keyring": keyring,
         "kits": kits,
         "settings": settings,
         "throttle": throttle,
+        "counting": closing.count_with,
+        "turnstile": Turnstile(),
     }
     office = Router(
         path="/",
-        route_handlers=[EntranceDoor, CampaignDoor, ResultDoor],
+        route_handlers=[EntranceDoor, CampaignDoor, GuardianLinkDoor, ResultDoor],
         guards=[hire_porter(database, settings)],
         dependencies={
             "form": Provide(find_form, sync_to_thread=False),
@@ -77,7 +85,16 @@ def build_app(settings: Settings) -> Litestar:
         request_max_body_size=LARGEST_FORM,
     )
     return Litestar(
-        route_handlers=[PageDoor, IssueDoor, CastDoor, office, serve_asset, report_health],
+        route_handlers=[
+            PageDoor,
+            RightsDoor,
+            IssueDoor,
+            CastDoor,
+            GuardianDoor,
+            office,
+            serve_asset,
+            report_health,
+        ],
         dependencies={name: _provide(room) for name, room in rooms.items()},
         exception_handlers={Exception: answer_error},
         template_config=TemplateConfig(instance=JinjaTemplateEngine.from_environment(_jinja())),
@@ -86,7 +103,7 @@ def build_app(settings: Settings) -> Litestar:
         ),
         before_send=[stamp_replies(secure=settings.secure)],
         request_max_body_size=SMALL_BODY,
-        lifespan=[_live(settings, database, _handlers(settings, database, keyring, kits))],
+        lifespan=[_live(settings, database, _handlers(settings, database, keyring, kits, closing))],
         openapi_config=None,
         logging_config=None,
         debug=False,
@@ -98,14 +115,19 @@ def _provide(room: object) -> Provide:
 
 
 def _handlers(
-    settings: Settings, database: Database, keyring: Keyring, kits: Mapping[str, Kit]
+    settings: Settings,
+    database: Database,
+    keyring: Keyring,
+    kits: Mapping[str, Kit],
+    closing: ClosingRoom,
 ) -> Mapping[str, Handler]:
     mailroom = Mailroom(database=database, settings=settings, kits=kits)
-    closing = ClosingRoom(database=database, keyring=keyring, kits=kits, settings=settings)
+    guardian = GuardianMail(database=database, settings=settings)
     night = NightRoom(database=database)
     doctor = DoctorRoom(database=database, keyring=keyring, settings=settings)
     return {
         **dict.fromkeys(LETTER_KINDS, mailroom.send),
+        **dict.fromkeys(GUARDIAN_KINDS, guardian.send),
         CLOSING: closing.close,
         NIGHT: night.tidy,
         CHECKUP: doctor.look,

@@ -5,13 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from survey.web.office.signing import (
-    FREE_TRIES,
-    LONGEST_WAIT,
-    MOST_ADDRESSES,
-    Throttle,
-    TooManyTries,
-)
+from survey.web.office.throttle import FREE_TRIES
 from tests.web.hr import EMAIL, Hr, employ
 
 sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -167,13 +161,15 @@ async def test_a_session_ends_by_itself(hr: Hr) -> None:
 
 @sqlite_only
 async def test_over_http_the_cookie_is_the_offices_alone(hr: Hr) -> None:
-    told = (await hr.knock()).headers["set-cookie"]
+    told, device = (await hr.knock()).headers.get_list("set-cookie")
 
     name, _, rest = told.partition("=")
     attributes = {part.strip().lower() for part in rest.split(";")[1:]}
     assert name == "accord"
     assert attributes >= {"path=/office", "httponly", "samesite=strict", "max-age=28800"}
     assert not any(each.startswith("domain") for each in attributes)
+    assert device.startswith("accord-device=")
+    assert {"httponly", "path=/office", "samesite=strict"} <= set(device.lower().split("; "))
 
 
 @sqlite_only
@@ -249,39 +245,3 @@ async def test_going_back_never_leaves_the_office(hr: Hr, back: str) -> None:
     reply = await hr.send("/language", {"language": "en", "back": back})
 
     assert reply.headers["location"] == "/office"
-
-
-def test_the_wait_doubles_up_to_a_quarter_of_an_hour_and_ends() -> None:
-    throttle, now, waits = Throttle(), 0.0, []
-    for _ in range(20):
-        try:
-            throttle.take(EMAIL, now)
-        except TooManyTries as wrong:
-            seconds = int(str(wrong.facts["seconds"]))
-            waits.append(seconds)
-            now += seconds
-            throttle.take(EMAIL, now)
-
-    assert waits[:4] == [2, 3, 5, 9]
-    assert max(waits) == LONGEST_WAIT + 1
-
-
-def test_other_addresses_do_not_wait_and_a_success_forgets() -> None:
-    throttle = Throttle()
-    for _ in range(FREE_TRIES):
-        throttle.take(EMAIL, 0.0)
-    throttle.take("other@example.org", 0.0)
-    with pytest.raises(TooManyTries):
-        throttle.take(EMAIL, 0.0)
-
-    throttle.forget(EMAIL)
-
-    throttle.take(EMAIL, 0.0)
-
-
-def test_inventing_addresses_does_not_fill_the_memory() -> None:
-    throttle = Throttle()
-    for number in range(MOST_ADDRESSES + 50):
-        throttle.take(f"{number}@example.org", 0.0)
-
-    assert len(throttle._tried) == MOST_ADDRESSES

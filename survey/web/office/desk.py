@@ -23,6 +23,7 @@ OfficeRequest = Request[SignedIn | None, None, State]
 OfficeConnection = ASGIConnection[Any, Any, Any, Any]
 
 PATH = "/office"
+DEVICE_SECONDS = 400 * 86400
 _FIELDS = 100
 # Pages below PATH that may be gone back to: no other host, no parent folder.
 _PAGE = re.compile(r"(/[a-z0-9]+)+")
@@ -52,6 +53,24 @@ def make_cookie(settings: Settings, secret: str) -> Cookie:
         value=secret,
         path=PATH,
         max_age=SESSION_SECONDS if secret else 0,
+        secure=settings.secure,
+        httponly=True,
+        samesite="strict",
+    )
+
+
+def device_name(settings: Settings) -> str:
+    """Name the cookie by which a browser that signed in is known again."""
+    return f"{cookie_name(settings)}-device"
+
+
+def make_device_cookie(settings: Settings, device: str) -> Cookie:
+    """Make the cookie that keeps strangers' tries from making this browser wait."""
+    return Cookie(
+        key=device_name(settings),
+        value=device,
+        path=PATH,
+        max_age=DEVICE_SECONDS,
         secure=settings.secure,
         httponly=True,
         samesite="strict",

@@ -13,20 +13,16 @@ from survey.web.office.desk import (
     Form,
     OfficeRequest,
     cookie_name,
+    device_name,
     go_back,
     go_to,
     make_cookie,
+    make_device_cookie,
     page,
 )
 from survey.web.office.porter import OPEN
-from survey.web.office.signing import (
-    SignedIn,
-    SignInRefused,
-    Throttle,
-    TooManyTries,
-    sign_in,
-    sign_out,
-)
+from survey.web.office.signing import Knock, SignedIn, SignInRefused, sign_in, sign_out
+from survey.web.office.throttle import Throttle, TooManyTries, find_source
 from survey.web.wording import LANGUAGES
 
 
@@ -54,19 +50,21 @@ class EntranceDoor(Controller):
         """Open a session with a new id, whatever cookie came along."""
         email = form.text("email")
         try:
-            secret = await sign_in(
-                database,
-                throttle,
+            knock = Knock(
                 email=email,
                 password=form.texts.get("password", ""),
                 code=form.text("code"),
+                source=find_source(request.client.host if request.client else "", request.headers),
                 left=request.cookies.get(cookie_name(settings), ""),
+                device=request.cookies.get(device_name(settings), ""),
             )
+            opened = await sign_in(database, throttle, knock)
         except (SignInRefused, TooManyTries) as wrong:
             status = 429 if isinstance(wrong, TooManyTries) else find_status(wrong)
             return page(request, "sign_in", None, status=status, email=email, wrong=wrong)
         reply = go_to("/campaigns")
-        reply.set_cookie(make_cookie(settings, secret))
+        reply.set_cookie(make_cookie(settings, opened.secret))
+        reply.set_cookie(make_device_cookie(settings, opened.device))
         return reply
 
     @post("/sign-out")

@@ -25,6 +25,7 @@ from survey.store.accounts import (
 )
 from survey.store.database import Database
 from survey.web.office.audit import note
+from survey.web.office.throttle import Throttle, is_device_of, make_device
 
 SESSION_SECONDS = 8 * 3600
 CODE_SECONDS = 30
@@ -32,23 +33,12 @@ CODE_SECONDS = 30
 HASHER = PasswordHasher(memory_cost=19 * 1024, time_cost=2, parallelism=1)
 # Somebody unknown costs as much time as somebody known.
 _NOBODY = HASHER.hash(secrets.token_hex(16))
-FREE_TRIES, LONGEST_WAIT = 5, 900
-# Addresses that are remembered; the one that was tried longest ago is forgotten first.
-MOST_ADDRESSES = 10_000
-# Passwords checked at the same time.
-AT_ONCE = 2
 
 
 class SignInRefused(Refused):
     """Address, password or one-time code is wrong; which of them is not told."""
 
     code = "sign_in_refused"
-
-
-class TooManyTries(Refused):
-    """Too many failed sign-ins for this address; `seconds` to wait."""
-
-    code = "too_many_tries"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,57 +49,54 @@ class SignedIn:
     csrf: str
 
 
-class Throttle:
-    """Tries to sign in by address, in memory; after FREE_TRIES each failure doubles the wait."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knock:
+    """What somebody who wants in shows.
 
-    def __init__(self) -> None:
-        self._tried: dict[str, tuple[int, float]] = {}
-        # Each check of a password takes 19 MiB and a thread that participants may be waiting for.
-        self.checking = asyncio.Semaphore(AT_ONCE)
+    source: the network it comes from. left, device: what the browser kept of a session before,
+    whose end this is, and of having signed in.
+    """
 
-    def take(self, email: str, now: float) -> None:
-        """Count a try, before it is known how it ends: many at once must not slip through.
-
-        Raises
-        ------
-        TooManyTries
-            The address has to wait; this try is not counted.
-        """
-        count, last = self._tried.get(email, (0, now))
-        if count >= FREE_TRIES:
-            wait = min(2.0 ** (count - FREE_TRIES), LONGEST_WAIT) - (now - last)
-            if wait > 0:
-                raise TooManyTries(seconds=int(wait) + 1)
-        if len(self._tried) >= MOST_ADDRESSES:
-            self._tried.pop(next(iter(self._tried)))
-        self._tried.pop(email, None)
-        self._tried[email] = (count + 1, now)
-
-    def forget(self, email: str) -> None:
-        """Forget the tries of an address that signed in."""
-        self._tried.pop(email, None)
+    email: str
+    password: str
+    code: str
+    source: str
+    left: str = ""
+    device: str = ""
 
 
-async def sign_in(
-    database: Database, throttle: Throttle, *, email: str, password: str, code: str, left: str = ""
-) -> str:
-    """Check the three and open a session; return its id, which only the cookie holds.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A session: `secret`, its id, which only the cookie holds; `device` for the next time."""
 
-    left: the id that the cookie held before; that session ends.
+    secret: str
+    device: str
+
+
+async def sign_in(database: Database, throttle: Throttle, knock: Knock) -> Opened:
+    """Check address, password and code, and open a session.
 
     Raises
     ------
     SignInRefused, TooManyTries
     """
-    email = email.strip().lower()
-    throttle.take(email, time.monotonic())
+    email = knock.email.strip().lower()
     account = await _find_account(database, email)
+    known = account is not None and is_device_of(account, knock.device)
+    name = throttle.name(email, knock.device if known else knock.source)
+    throttle.take(name, time.monotonic())
     password_hash = account.password_hash if account else _NOBODY
-    async with throttle.checking:
-        known = await asyncio.to_thread(_verify, password_hash, password)
-    step = _find_step(account, code) if account else None
-    if account is None or not known or step is None:
+    async with throttle.turn(known=known):
+        right = await asyncio.to_thread(_verify, password_hash, knock.password)
+    step = _find_step(account, knock.code) if account else None
+    if account is None or not right or step is None:
         raise SignInRefused
+    secret = await _open(database, account, step, knock.left)
+    throttle.forget(name)
+    return Opened(secret=secret, device=knock.device if known else make_device(account))
+
+
+async def _open(database: Database, account: Account, step: int, left: str) -> str:
     async with database.session() as session:
         if not await advance_totp_step(session, account.id, step):
             raise SignInRefused
@@ -124,7 +111,6 @@ async def sign_in(
         )
         await add_office_session(session, opened)
         await note(session, account, "signed_in")
-    throttle.forget(email)
     return secret
 
 
