@@ -1,0 +1,175 @@
+"""Keep which number may stand in which place of a report: those that its Release holds there.
+
+Written from the Release alone, beside the product's own templates: a block that holds any other
+number is a fault. Numbers in fixed sentences of the printing room and of the kit are facts of
+theirs and taken out first (rulings 18).
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from reports.wording import load_words
+from survey.catalogue.kit import Kit
+from survey.disclosure.release import Release, ReleasedScale, Span
+from tests.outputs.reading import Block, Figure, flat, numbers
+
+Told = tuple[float, ...]
+_LETTERS = 3
+# "3.5 out of 5" where both departments are told together.
+_HIGHEST = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """What may be told of a release. cards: how many measures the plan has; hash: the release's."""
+
+    release: Release
+    hash: str
+    kit: Kit
+    language: str
+    cards: int
+
+    def find_faults(self, blocks: Iterable[Block]) -> list[str]:
+        """Name the blocks that hold a number which is not theirs."""
+        fixed = self._fixed()
+        found = []
+        for block in blocks:
+            if block.kind == "lane":
+                continue
+            told = tuple(_value(each) for each in numbers(_strip(block.text, fixed)))
+            if told and told not in self._allowed(block):
+                place = f"{block.section or 'page'} {block.tag}.{block.kind}"
+                found.append(f"{place}: {told} in {block.text[:60]!r}")
+        return found
+
+    def spans(self, figure: Figure) -> tuple[Span, ...] | None:
+        """Find the released values that a drawing is of, by its title."""
+        words = self.kit.words[self.language]
+        scales: dict[str, ReleasedScale] = {
+            flat(words[f"cause.{cause.code}.title"]): cause.severity
+            for cause in self.release.causes
+        }
+        scales |= {
+            flat(words[f"outcome.{each.code}.title"]): each for each in self.release.outcomes
+        }
+        if self.release.conflict:
+            scales[""] = self.release.conflict
+        title = flat(figure.title).split(". ")[0].removeprefix(".").strip()
+        scale = scales.get(title if title in scales else flat(figure.title).split(".")[0])
+        if scale is None:
+            return None
+        return scale.departments or tuple(filter(None, (scale.combined,)))
+
+    def _allowed(self, block: Block) -> set[Told]:
+        rules: Mapping[tuple[str, str], set[Told]] = {
+            ("answer", "p.what"): {self._days()},
+            ("answer", "p.fact"): self._conflict(),
+            ("answer", "p."): {self._answered()},
+            ("answer", "td.numeral"): _ordinals(len(self.release.causes)),
+            # Whose measures wait for a decision: a count of cards that stand in the plan.
+            ("answer", "li."): _ordinals(self.cards) | self._policy(),
+            ("participation", "h2."): {self._answered()},
+            ("participation", "li."): self._policy(),
+            ("relationship", "h2."): self._conflict(),
+            ("ground", "h2."): {self._same()},
+            ("mirror", "h2."): self._mirrored(),
+            ("causes", "td.place"): _ordinals(len(self.release.causes)),
+            ("top", "p.numeral"): _ordinals(len(self.release.causes)),
+            ("measures", "h2."): {(self.cards,), (self.cards - 1,)},
+            ("measures", "p.numeral"): _ordinals(self.cards),
+            ("method", "td."): self._checked(),
+        }
+        own = rules.get((block.section, f"{block.tag}.{block.kind}"), set())
+        cited = block.kind == "source" and bool(re.search(r"\[\d+\]", block.text))
+        return own | ({_read(block.text)} if cited and block.section == "measures" else set())
+
+    def _fixed(self) -> list[str]:
+        told = self.release
+        kit, room = self.kit.words[self.language], load_words(self.language)
+        literals = [flat(part) for said in room.values() for part in re.split(r"\{\w*\}", said)] + [
+            flat(said) for said in kit.values()
+        ]
+        own = [text for question in told.comments for text in question.texts]
+        own += [told.organisation, *told.department_names, told.campaign, told.manifest, self.hash]
+        own += [self.hash[:12], told.kit_version, *(version for _, version in told.versions)]
+        fixed = {part for part in literals if re.search(r"\d", part) and _is_sentence(part)}
+        # Ranges stand in quotation marks; bare, "1 or 2" would hide a result.
+        ranges = [said for key, said in kit.items() if key.startswith("format.")]
+        fixed |= {left + said + right for said in ranges for left, right in ("“”", "«»")}
+        return sorted({*fixed, *map(flat, own)} - {""}, key=len, reverse=True)
+
+    def _days(self) -> Told:
+        told = [date.fromisoformat(each) for each in (self.release.opened, self.release.closed)]
+        parts = [part for day in dict.fromkeys(told) for part in (day.day, day.year)]
+        return (self.release.wave, *parts)
+
+    def _conflict(self) -> set[Told]:
+        scale = self.release.conflict
+        if scale is None:
+            return set()
+        told = [span.value for span in (*scale.departments, scale.combined) if span]
+        if scale.contrast == "higher_second":
+            told.reverse()  # the sentence begins with the side that sees more
+        shown = tuple(value for value in told if value is not None)
+        return {shown, (*shown, float(_HIGHEST))} if scale.combined else {shown}
+
+    def _answered(self) -> Told:
+        told = self.release.participation
+        if self.release.layout == "nothing":
+            return ()
+        apart = self.release.layout == "departments"
+        rosters = told.roster if apart else (sum(told.roster),)
+        pairs = zip(told.at_least, rosters, strict=True)
+        return tuple(
+            float(number)
+            for least, all_ in pairs
+            for number in ((least, all_), (all_,))[least == all_]
+        )
+
+    def _policy(self) -> set[Told]:
+        return {(self.release.k,), (self.release.c,)}
+
+    def _same(self) -> Told:
+        told = [cause.severity.contrast for cause in self.release.causes]
+        compared = [word for word in told if word]
+        return (compared.count("no_clear_difference"), len(compared))
+
+    def _mirrored(self) -> set[Told]:
+        topics = self.release.mirror
+        both = sum(set(topic.self_serving) == {"self_higher"} for topic in topics)
+        return {(both, len(topics))}
+
+    def _checked(self) -> set[Told]:
+        found: set[Told] = set()
+        seen: list[float] = []
+        for moment in ("opening", "closing"):
+            states = [state for when, _, state in self.release.checkups if when == moment]
+            seen += [states.count("green"), len(states)] if states else []
+        found.add(tuple(seen))
+        found |= {tuple(seen[:2]), tuple(seen[2:])}
+        return found
+
+
+def _is_sentence(part: str) -> bool:
+    return sum(letter.isalpha() for letter in part) >= _LETTERS
+
+
+def _strip(text: str, fixed: Sequence[str]) -> str:
+    for part in fixed:
+        text = text.replace(part, " … ")
+    return text
+
+
+def _ordinals(most: int) -> set[Told]:
+    return {(float(place),) for place in range(1, most + 1)}
+
+
+def _read(text: str) -> Told:
+    return tuple(_value(each) for each in numbers(text))
+
+
+def _value(told: str) -> float:
+    """Read a number; one with a per cent sign is nowhere allowed and becomes no value at all."""
+    return float("nan") if "%" in told or told.count(".") > 1 else float(told)
