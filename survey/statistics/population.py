@@ -108,6 +108,37 @@ def worst_case(
     )
 
 
+def worst_case_share(count: int, n: int, roster: int) -> Interval:
+    """Bound the share of all members that hold a property, whatever the silent ones hold.
+
+    "Most" may be said of a department only where the lower end is above one half.
+    """
+    if not 0 <= count <= n <= roster or n < 1:
+        raise NotEstimable("impossible_count", count=count, n=n, roster=roster)
+    return Interval(low=count / roster, high=(count + roster - n) / roster)
+
+
+def tipping_point(
+    mean: float,
+    n: int,
+    roster: int,
+    *,
+    cut: float = 3.0,
+    low: float = 1.0,
+    high: float = 5.0,
+) -> float | None:
+    """Give the mean of the silent members at which the department's mean crosses the cut.
+
+    None where no answers of theirs could make it cross, or nobody is silent.
+    """
+    if not 1 <= n <= roster:
+        raise NotEstimable("too_few_answers", n=n, roster=roster)
+    if n == roster:
+        return None
+    needed = (cut * roster - n * mean) / (roster - n)
+    return needed if low <= needed <= high else None
+
+
 def share_interval(count: int, n: int, roster: int, *, confidence: float = 0.95) -> Interval:
     """Bound the share of members that hold a property, exactly, for a sample of known size.
 

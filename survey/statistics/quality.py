@@ -1,5 +1,7 @@
 """Keep the marks of careless answering; mark and count, never remove anybody."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from survey.errors import NotEstimable
@@ -13,12 +15,52 @@ LARGEST_INNER_SPREAD = 1.25
 LEAST_EVEN_ODD = 0.30
 
 
+FAMILIES = 2
+"""Families of signs, of three, that together recommend a look by a human."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signs:
+    """Signs per respondent, (n,) each; nan where a respondent answered too little.
+
+    run : longest run of one raw code; variability : spread over all raw answers (IRV, ddof 1);
+    inner : mean spread inside scales; even_odd, person_total : correlations with oneself and
+    with everybody else. lines, contradictory, unrelated : the three families.
+    """
+
+    run: Whole
+    variability: Floats
+    inner: Floats
+    even_odd: Floats
+    person_total: Floats
+    lines: Flags
+    contradictory: Flags
+    unrelated: Flags
+
+    @property
+    def flagged(self) -> Flags:
+        """Those whom two of three families call careless."""
+        families = np.sum([self.lines, self.contradictory, self.unrelated], axis=0)
+        return np.asarray(families >= FAMILIES)
+
+
 def careless(raw: Floats, keyed: Floats, scales: Whole) -> Flags:
     """Mark respondents whom two of three families of signs call careless.
 
-    Straight lines (a run over half of the items, or hardly any variability before keying);
-    contradictions inside scales; and answers unrelated both to everybody else's and to
-    themselves.
+    Raises
+    ------
+    NotEstimable
+        As read_signs.
+    """
+    return read_signs(raw, keyed, scales).flagged
+
+
+def read_signs(raw: Floats, keyed: Floats, scales: Whole) -> Signs:
+    """Read the signs of careless answering in three families.
+
+    Straight lines (a run over half of the items, or hardly any variability before keying, where
+    reversed items should make some); contradictions inside scales; and answers unrelated both to
+    everybody else's and to themselves.
 
     Parameters
     ----------
@@ -26,6 +68,11 @@ def careless(raw: Floats, keyed: Floats, scales: Whole) -> Flags:
         The same answers before and after keying, items in the order they were asked.
     scales : (k,) array of int
         Which scale each item belongs to.
+
+    Raises
+    ------
+    NotEstimable
+        With fewer than two items, or arrays that do not fit each other.
 
     References
     ----------
@@ -36,13 +83,22 @@ def careless(raw: Floats, keyed: Floats, scales: Whole) -> Flags:
         raise NotEstimable("items_do_not_match", raw=raw.shape, keyed=keyed.shape)
     turned = not np.array_equal(np.nan_to_num(raw), np.nan_to_num(keyed))
     answered = np.sum(~np.isnan(raw), axis=1)
-    lines = longest_run(raw) >= np.maximum(SHORTEST_RUN * answered, 2.0)
+    run, variability = longest_run(raw), _spread(raw)
+    lines = run >= np.maximum(SHORTEST_RUN * answered, 2.0)
     if turned:
-        lines |= _spread(raw) < LEAST_VARIABILITY
-    inner = inner_spread(keyed, scales) > LARGEST_INNER_SPREAD
-    unrelated = (person_total(keyed) < 0) & (even_odd(keyed, scales) < LEAST_EVEN_ODD)
-    signs: Whole = np.sum([lines, inner, unrelated], axis=0)
-    return signs >= 2
+        lines |= variability < LEAST_VARIABILITY
+    inner = inner_spread(keyed, scales)
+    halves, total = even_odd(keyed, scales), person_total(keyed)
+    return Signs(
+        run=run,
+        variability=variability,
+        inner=inner,
+        even_odd=halves,
+        person_total=total,
+        lines=lines,
+        contradictory=inner > LARGEST_INNER_SPREAD,
+        unrelated=(total < 0) & (halves < LEAST_EVEN_ODD),
+    )
 
 
 def longest_run(raw: Floats) -> Whole:

@@ -51,21 +51,16 @@ def reliability(groups: Sequence[Floats], *, confidence: float = 0.95) -> Reliab
     ----------
     Cronbach, L. J. (1951). Psychometrika 16, 297. Feldt, L. S. (1965). Psychometrika 30, 357.
     """
-    complete = [group[~np.isnan(group).any(axis=1)] for group in groups]
-    kept = [group for group in complete if len(group)]
-    n = sum(len(group) for group in kept)
-    k = groups[0].shape[1]
-    df = n - len(kept)
-    if k < 2 or df < 2:
+    pooled = pooled_covariance(groups)
+    covariance, n, k = pooled.covariance, pooled.n, len(pooled.covariance)
+    if k < 2:
         raise NotEstimable("too_few_for_alpha", n=n, items=k)
-    centred = np.concatenate([group - group.mean(axis=0) for group in kept])
-    covariance = centred.T @ centred / df
     total = float(covariance.sum())
     if total <= 1e-12:
         raise NotEstimable("no_variance", n=n, items=k)
     alpha = k / (k - 1) * (1.0 - float(np.trace(covariance)) / total)
     mean_r = _mean_correlation(covariance)
-    interval = feldt_interval(alpha, df + 1, k, confidence=confidence)
+    interval = feldt_interval(alpha, pooled.df + 1, k, confidence=confidence)
     return Reliability(
         alpha=alpha,
         standardised=_spearman_brown(mean_r, k),
@@ -77,14 +72,58 @@ def reliability(groups: Sequence[Floats], *, confidence: float = 0.95) -> Reliab
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pooled:
+    """covariance : (k, k) within departments; n complete respondents; df = n - departments."""
+
+    covariance: Floats
+    n: int
+    df: int
+
+
+def pooled_covariance(groups: Sequence[Floats]) -> Pooled:
+    """Pool the covariance of items within groups, ddof = number of groups.
+
+    Parameters
+    ----------
+    groups : sequence of (n_g, k) arrays
+        nan is missing; incomplete rows are dropped before n is taken.
+
+    Raises
+    ------
+    NotEstimable
+        With fewer than two degrees of freedom.
+    """
+    complete = [group[~np.isnan(group).any(axis=1)] for group in groups]
+    kept = [group for group in complete if len(group)]
+    n = sum(len(group) for group in kept)
+    df = n - len(kept)
+    if df < 2:
+        raise NotEstimable("too_few_for_alpha", n=n)
+    centred = np.concatenate([group - group.mean(axis=0) for group in kept])
+    return Pooled(covariance=centred.T @ centred / df, n=n, df=df)
+
+
 def feldt_interval(
-    alpha: float, n: int, k: int, *, confidence: float = 0.95
+    alpha: float,
+    n: int,
+    k: int,
+    *,
+    confidence: float = 0.95,
+    second_df: int | None = None,
 ) -> tuple[float, float]:
-    """Give Feldt's interval of alpha from n respondents and k items."""
+    """Give Feldt's interval of alpha from n respondents and k items.
+
+    Parameters
+    ----------
+    second_df : int, optional
+        Degrees of freedom of the residual; Feldt's (n - 1)(k - 1), which R's psych takes too.
+        R's statpsych::ci.cronbach takes n (k - 1).
+    """
     if n < 2 or k < 2 or alpha > 1.0:
         raise NotEstimable("too_few_for_alpha", n=n, items=k, alpha=alpha)
     tail = (1.0 - confidence) / 2.0
-    above, below = n - 1, (n - 1) * (k - 1)
+    above, below = n - 1, (n - 1) * (k - 1) if second_df is None else second_df
     return (
         1.0 - (1.0 - alpha) * float(fdtri(above, below, 1.0 - tail)),
         1.0 - (1.0 - alpha) * float(fdtri(above, below, tail)),

@@ -4,7 +4,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from survey.errors import NotEstimable
-from survey.statistics.population import department_mean, share_interval, worst_case
+from survey.statistics.population import (
+    department_mean,
+    share_interval,
+    tipping_point,
+    worst_case,
+    worst_case_share,
+)
 
 # R survey, svymean of a simple random sample of 9 out of 12, fpc = 12
 SAMPLE = np.array([2.0, 3, 4, 4, 5, 3, 2, 4, 5])
@@ -83,3 +89,30 @@ def test_a_share_is_bounded_exactly(
 def test_an_impossible_count_is_refused() -> None:
     with pytest.raises(NotEstimable, match="count=7, n=6"):
         share_interval(7, 6, 10)
+
+
+def test_the_tipping_point_is_where_the_mean_meets_the_cut() -> None:
+    # 9 of 12 at 3.555556: the other three would need (36 - 32) / 3 = 1.3333
+    assert tipping_point(32 / 9, 9, 12) == pytest.approx(4 / 3)
+    assert tipping_point(4.5, 9, 12) is None
+    assert tipping_point(3.5, 12, 12) is None
+    with pytest.raises(NotEstimable):
+        tipping_point(3.5, 13, 12)
+
+
+@given(st.integers(1, 30), st.integers(0, 30), st.data())
+def test_a_worst_case_share_holds_the_exact_interval(
+    n: int, silent: int, data: st.DataObject
+) -> None:
+    count = data.draw(st.integers(0, n))
+
+    bounds = worst_case_share(count, n, n + silent)
+
+    exact = share_interval(count, n, n + silent)
+    assert bounds.low <= exact.low <= exact.high <= bounds.high
+    assert bounds.low <= count / n <= bounds.high
+
+
+def test_a_count_beyond_the_sample_has_no_worst_case() -> None:
+    with pytest.raises(NotEstimable):
+        worst_case_share(7, 6, 10)

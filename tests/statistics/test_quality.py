@@ -3,7 +3,14 @@ import pytest
 
 from survey.errors import NotEstimable
 from survey.statistics.arrays import Floats
-from survey.statistics.quality import careless, even_odd, inner_spread, longest_run, person_total
+from survey.statistics.quality import (
+    careless,
+    even_odd,
+    inner_spread,
+    longest_run,
+    person_total,
+    read_signs,
+)
 
 SCALES = np.repeat(np.arange(8), 3)
 TURNED = np.tile([False, True, False], 8)
@@ -71,3 +78,13 @@ def test_correlations_with_oneself_and_with_others_are_those_of_numpy() -> None:
 def test_answers_that_do_not_match_their_items_are_refused() -> None:
     with pytest.raises(NotEstimable):
         careless(np.ones((2, 3)), np.ones((2, 3)), np.array([0, 0]))
+
+
+def test_the_variability_is_that_of_answers_before_keying() -> None:
+    keyed = honest(5)
+
+    signs = read_signs(raw(keyed), keyed, SCALES)
+
+    # R careless::irv: sd over items
+    assert signs.variability == pytest.approx(np.std(raw(keyed), axis=1, ddof=1))
+    assert signs.flagged.tolist() == careless(raw(keyed), keyed, SCALES).tolist()

@@ -1,24 +1,16 @@
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from survey.errors import NotEstimable
 from survey.statistics.arrays import Floats
 from survey.statistics.reliability import feldt_interval, reliability, shrunk_alpha
-
-# R's data set attitude, 30 departments x 7 ratings: Chatterjee, S. & Price, B. (1977).
-# Regression Analysis by Example. Figures below: R psych::alpha.
-ATTITUDE = Path(__file__).with_name("attitude.csv")
-
-
-def attitude() -> Floats:
-    return np.loadtxt(ATTITUDE, delimiter=",", skiprows=1, dtype=np.float64)
+from tests.statistics.attitude import attitude
 
 
 def test_alpha_of_a_known_data_set_is_that_of_psych() -> None:
     known = reliability([attitude()])
 
+    # R psych::alpha
     assert known.alpha == pytest.approx(0.843143, abs=1e-6)
     assert known.standardised == pytest.approx(0.839084, abs=1e-6)
     assert known.mean_r == pytest.approx(0.426907, abs=1e-6)
@@ -26,10 +18,13 @@ def test_alpha_of_a_known_data_set_is_that_of_psych() -> None:
     assert (known.n, known.k) == (30, 7)
 
 
-def test_feldts_interval_agrees_with_statpsych() -> None:
-    # statpsych::ci.cronbach(.05, .85, 7, 89); it takes n (k - 1), not (n - 1) (k - 1), as its
-    # second degrees of freedom, so that it agrees to the fourth place only.
-    assert feldt_interval(0.85, 89, 7) == pytest.approx((0.7971254, 0.8931436), abs=1e-4)
+def test_feldts_interval_agrees_with_statpsych_in_its_own_degrees_of_freedom() -> None:
+    # statpsych::ci.cronbach(.05, .85, 7, 89) takes n (k - 1), not Feldt's (n - 1) (k - 1), as its
+    # second degrees of freedom; with ours it agrees to the fourth place.
+    expected = (0.7971254, 0.8931436)
+
+    assert feldt_interval(0.85, 89, 7, second_df=89 * 6) == pytest.approx(expected, abs=1e-6)
+    assert feldt_interval(0.85, 89, 7) == pytest.approx(expected, abs=1e-4)
 
 
 def test_departments_on_different_levels_do_not_raise_alpha() -> None:

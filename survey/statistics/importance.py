@@ -1,0 +1,184 @@
+"""Keep how the explained part of an outcome is shared out by Johnson's relative weights.
+
+Weights explain; they never name a cause: they are no test, and severity has no part in them.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from survey.errors import NotEstimable
+from survey.statistics.arrays import Floats, Whole
+
+RIDGE = 0.02
+"""Added to the diagonal of correlations where people hardly outnumber constructs (our choice)."""
+
+SPARE_PEOPLE = 4
+CHUNK = 250
+"""Resamples at once: the moments of so many fit into the cache (our measurement)."""
+
+PEOPLE_PER_CONSTRUCT = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelativeWeights:
+    """weights : (p,) sum to r_squared; regularised: people hardly outnumber constructs."""
+
+    weights: tuple[float, ...]
+    r_squared: float
+    regularised: bool
+
+    @property
+    def shares(self) -> tuple[float, ...]:
+        """Weights as parts of the explained variance, all 0 where nothing is explained."""
+        whole = self.r_squared if self.r_squared > 0 else 1.0
+        return tuple(weight / whole for weight in self.weights)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeightIntervals:
+    """Percentile intervals of the weights, (p,) each; `resamples` of n people."""
+
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+    resamples: int
+
+
+def relative_weights(X: Floats, y: Floats, groups: Whole | None = None) -> RelativeWeights:
+    """Share R^2 out over correlated predictors.
+
+    Predictors are rotated to their nearest orthogonal twins Z; a weight is
+    sum_k l_jk^2 b_k^2 with l the correlations of X and Z, b those of Z and y.
+
+    Parameters
+    ----------
+    X : (n, p) array
+    y : (n,) array
+        Rows with a gap in either are dropped before n is taken.
+    groups : (n,) array of int, optional
+        Departments; correlations are then those within them.
+
+    Raises
+    ------
+    NotEstimable
+        With fewer than three people or two predictors, or without variance.
+
+    References
+    ----------
+    Johnson, J. W. (2000). Multivariate Behavioral Research 35, 1.
+    """
+    data, kinds = _complete(X, y, groups)
+    n, p = len(data), data.shape[1] - 1
+    products = sum(
+        _cross(data[kinds == kind] - data[kinds == kind].mean(axis=0)) for kind in np.unique(kinds)
+    )
+    regularised = n <= p + SPARE_PEOPLE
+    weights = _weigh(np.asarray(products)[None], RIDGE if regularised else 0.0)[0]
+    return RelativeWeights(
+        weights=tuple(float(weight) for weight in weights),
+        r_squared=float(weights.sum()),
+        regularised=regularised,
+    )
+
+
+def bootstrap_weights(
+    X: Floats,
+    y: Floats,
+    groups: Whole | None = None,
+    *,
+    rng: np.random.Generator,
+    resamples: int = 10_000,
+    confidence: float = 0.95,
+) -> WeightIntervals:
+    """Give percentile intervals of relative weights; never a p value, as weights are not negative.
+
+    No resampled matrix is built: a resample is a row of multinomial counts, and its moments are
+    one product of counts with the products of all columns.
+
+    Raises
+    ------
+    NotEstimable
+        With fewer than three people a predictor: a resample would not have its rank.
+
+    References
+    ----------
+    Efron, B. & Tibshirani, R. (1993). An Introduction to the Bootstrap. Tonidandel, S., LeBreton,
+    J. M. & Johnson, J. W. (2009). Psychological Methods 14, 387.
+    """
+    data, kinds = _complete(X, y, groups)
+    n, p = len(data), data.shape[1] - 1
+    if n < PEOPLE_PER_CONSTRUCT * p or resamples < 2:
+        raise NotEstimable("too_few_for_bootstrap", n=n, constructs=p)
+    upper = np.triu_indices(p + 1)
+    parts = [data[kinds == kind] - data.mean(axis=0) for kind in np.unique(kinds)]
+    moments = [np.hstack([part[:, upper[0]] * part[:, upper[1]], part]) for part in parts]
+    drawn = np.empty((resamples, p))
+    for start in range(0, resamples, CHUNK):
+        rows = min(CHUNK, resamples - start)
+        products = np.zeros((rows, p + 1, p + 1))
+        for part, moment in zip(parts, moments, strict=True):
+            products += _resampled(moment, len(part), rows, upper, rng)
+        drawn[start : start + rows] = _weigh(products, 0.0)
+    tail = (1.0 - confidence) / 2.0
+    low, high = np.quantile(drawn, [tail, 1.0 - tail], axis=0)
+    return WeightIntervals(
+        low=tuple(float(end) for end in low),
+        high=tuple(float(end) for end in high),
+        resamples=resamples,
+    )
+
+
+def _complete(X: Floats, y: Floats, groups: Whole | None) -> tuple[Floats, Whole]:
+    if X.ndim != 2 or len(X) != len(y):
+        raise NotEstimable("no_pairs", predictors=X.shape, outcome=y.shape)
+    data = np.column_stack([X, y])
+    known = ~np.isnan(data).any(axis=1)
+    kinds = np.zeros(len(data), dtype=np.int64) if groups is None else groups
+    data, kinds = data[known], kinds[known]
+    if len(data) < 3 or X.shape[1] < 2:
+        raise NotEstimable("too_few_to_weigh", n=len(data), constructs=X.shape[1])
+    return data, kinds
+
+
+def _cross(centred: Floats) -> Floats:
+    return centred.T @ centred
+
+
+def _resampled(
+    moment: Floats,
+    n: int,
+    rows: int,
+    upper: tuple[np.ndarray[tuple[int], np.dtype[np.int64]], ...],
+    rng: np.random.Generator,
+) -> Floats:
+    """Give centred cross products (rows, p + 1, p + 1) of resamples of one group."""
+    counts = rng.multinomial(n, np.full(n, 1.0 / n), size=rows).astype(np.float64)
+    sums = counts @ moment
+    width = int(upper[0].max()) + 1
+    products = np.empty((rows, width, width))
+    products[:, upper[0], upper[1]] = sums[:, : len(upper[0])]
+    products[:, upper[1], upper[0]] = sums[:, : len(upper[0])]
+    totals = sums[:, len(upper[0]) :]
+    return products - totals[:, :, None] * totals[:, None, :] / n
+
+
+def _weigh(products: Floats, ridge: float) -> Floats:
+    """Turn cross products (batch, p + 1, p + 1), outcome last, into weights (batch, p)."""
+    spread = np.sqrt(np.maximum(np.einsum("bii->bi", products), 0.0))
+    flat = spread <= 1e-9
+    if len(products) == 1 and (flat[0, -1] or flat[0, :-1].all()):
+        raise NotEstimable("no_variance", constructs=products.shape[1] - 1)
+    # A column without variance correlates with nothing.
+    scale = np.where(flat, 0.0, 1.0 / np.where(flat, 1.0, spread))
+    correlation = products * scale[:, :, None] * scale[:, None, :]
+    p = products.shape[1] - 1
+    inner = correlation[:, :p, :p] + np.eye(p) * (ridge + flat[:, :p, None])
+    values, vectors = np.linalg.eigh(inner)
+    values = np.maximum(values, 0.0)
+    roots = np.sqrt(values)
+    loadings = (vectors * roots[:, None, :]) @ vectors.transpose(0, 2, 1)
+    # A direction without variance carries nothing of the outcome.
+    inverse = np.where(roots > 1e-6, 1.0 / np.where(roots > 1e-6, roots, 1.0), 0.0)
+    along = np.einsum("bji,bj->bi", vectors, correlation[:, :p, p]) * inverse
+    slopes = np.einsum("bij,bj->bi", vectors, along)
+    return np.asarray(np.einsum("bij,bj->bi", loadings**2, slopes**2))
