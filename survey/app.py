@@ -34,6 +34,7 @@ from survey.web.assets import report_health, serve_asset
 from survey.web.cast import CastDoor
 from survey.web.guardian import GuardianDoor, Turnstile
 from survey.web.issue import IssueDoor
+from survey.web.lost import show_front
 from survey.web.office.campaigns import CampaignDoor
 from survey.web.office.entrance import EntranceDoor
 from survey.web.office.guardian import GuardianLinkDoor
@@ -94,12 +95,17 @@ def build_app(settings: Settings) -> Litestar:
             office,
             serve_asset,
             report_health,
+            show_front,
         ],
         dependencies={name: _provide(room) for name, room in rooms.items()},
         exception_handlers={Exception: answer_error},
         template_config=TemplateConfig(instance=JinjaTemplateEngine.from_environment(_jinja())),
         compression_config=CompressionConfig(
-            backend="brotli", brotli_gzip_fallback=True, minimum_size=500
+            backend="brotli",
+            brotli_gzip_fallback=True,
+            minimum_size=500,
+            # These come compressed already.
+            exclude=["^/static/"],
         ),
         before_send=[stamp_replies(secure=settings.secure)],
         request_max_body_size=SMALL_BODY,

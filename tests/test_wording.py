@@ -20,6 +20,10 @@ PAIRS = [
         SURVEY / "web" / "locales" / "ru" / "answer.toml",
         SURVEY / "web" / "locales" / "en" / "answer.toml",
     ),
+    (
+        SURVEY / "web" / "locales" / "ru" / "lost.toml",
+        SURVEY / "web" / "locales" / "en" / "lost.toml",
+    ),
     (SURVEY / "doctor.ru.toml", SURVEY / "doctor.en.toml"),
     (SURVEY / "jobs" / "words.ru.toml", SURVEY / "jobs" / "words.en.toml"),
     (SURVEY / "cli" / "words.ru.toml", SURVEY / "cli" / "words.en.toml"),

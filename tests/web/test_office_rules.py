@@ -36,6 +36,7 @@ FOR_PARTICIPANTS = {
     ("POST", "/s/{campaign}/issue"),
     ("POST", "/s/{campaign}/cast"),
     ("GET", "/static/{name}"),
+    ("GET", "/"),
     ("GET", "/health"),
 }
 
