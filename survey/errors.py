@@ -8,6 +8,7 @@ AccordError
 ├── Refused                 understood, and not allowed in this state
 │   ├── CredentialRefused   signature or department does not verify
 │   ├── AlreadyCollected    the invitation was used for another ballot credential
+│   ├── GuardianAwaited     the wave is counted only when its guardian takes part
 │   └── WrongState          the campaign is not in the state that this needs
 ├── NotEstimable            a statistic cannot be computed; carries the numbers that say why
 └── NothingDestroyed        closing failed before the release was verified
@@ -75,6 +76,12 @@ class AlreadyCollected(Refused):
     """The invitation was used for another ballot credential."""
 
     code = "already_collected"
+
+
+class GuardianAwaited(Refused):
+    """The wave is counted only when its guardian takes part; keys and ballots are as they were."""
+
+    code = "guardian_awaited"
 
 
 class WrongState(Refused):

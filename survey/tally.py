@@ -6,28 +6,24 @@ it opens is written nowhere but, through the gate, into the one release.
 
 import asyncio
 import platform
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 
-import msgspec
 import numpy as np
 import scipy
 
-from survey.ballots import credential, manifest, sealing
-from survey.ballots.ballot import UNSURE, Ballot, decode_ballot
+from survey.ballots import manifest
 from survey.ballots.keys import Keyring, SealKey
 from survey.ballots.manifest import Manifest
+from survey.ballots.shares import Shares
 from survey.catalogue.kit import Kit
-from survey.diagnosis.responses import Comment, Response
 from survey.diagnosis.twin import diagnose_for_release
 from survey.disclosure.encoding import decode_release, require_only
 from survey.disclosure.frame import Frame
 from survey.disclosure.gate import release
 from survey.disclosure.policy import Policy
-from survey.errors import AccordError, BadInput, NothingDestroyed, Refused
+from survey.errors import AccordError, GuardianAwaited, NothingDestroyed, Refused
 from survey.store.box import StoredBallot, load_ballots, purge_ballots
 from survey.store.campaigns import (
     OPEN,
@@ -43,19 +39,7 @@ from survey.store.checkups import find_daily
 from survey.store.database import Database
 from survey.store.handover import Checkup, ClosingFacts
 from survey.store.releases import StoredRelease, add_release, find_release
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
-    """What the box held, in memory: answers that count, ballots per department, spoiled ones.
-
-    `ballots` counts all with a good credential, withdrawn and spoiled too; `unsealed` those opened.
-    """
-
-    responses: tuple[Response, ...]
-    ballots: Mapping[str, int]
-    spoiled: int
-    unsealed: int
+from survey.unsealing import Opened, open_ballots
 
 
 async def stop(database: Database, *, campaign: str, checkup: Checkup, now: datetime) -> None:
@@ -69,15 +53,24 @@ async def stop(database: Database, *, campaign: str, checkup: Checkup, now: date
 
 
 async def close(
-    database: Database, keyring: Keyring, kit: Kit, *, campaign: str, facts: ClosingFacts
+    database: Database,
+    keyring: Keyring,
+    kit: Kit,
+    *,
+    campaign: str,
+    facts: ClosingFacts,
+    shares: Shares | None = None,
 ) -> StoredRelease:
     """Release a stopped wave and destroy its keys and ballots.
 
     May be called again after any failure: before the release is verified nothing is destroyed and
-    the answers are counted anew; afterwards it only goes on destroying.
+    the answers are counted anew; afterwards it only goes on destroying. `shares` are those of the
+    guardian, where the campaign has one.
 
     Raises
     ------
+    GuardianAwaited
+        Nothing can be opened without the guardian's shares.
     NothingDestroyed
         The release could not be made or verified; keys and ballots are as they were.
     WrongState
@@ -87,7 +80,9 @@ async def close(
         found = await require_campaign(session, campaign)
     if found.state == STOPPED:
         try:
-            await _release(database, keyring, kit, found, facts)
+            await _release(database, keyring, kit, found, facts, shares)
+        except GuardianAwaited:
+            raise
         except AccordError as error:
             raise NothingDestroyed(reason=error.code) from error
         except Exception as error:
@@ -102,7 +97,12 @@ async def close(
 
 
 async def _release(
-    database: Database, keyring: Keyring, kit: Kit, campaign: Campaign, facts: ClosingFacts
+    database: Database,
+    keyring: Keyring,
+    kit: Kit,
+    campaign: Campaign,
+    facts: ClosingFacts,
+    shares: Shares | None,
 ) -> None:
     async with database.reading() as session:
         written = await find_release(session, campaign.id, campaign.wave)
@@ -111,7 +111,7 @@ async def _release(
     if written is None or not keyring.has_pledged(campaign.id, written.bytes):
         key = await asyncio.to_thread(keyring.load_seal_key, campaign.id)
         keyring.require_terms(campaign.id, campaign.manifest)
-        content = await asyncio.to_thread(_count, campaign, kit, key, ballots, facts)
+        content = await asyncio.to_thread(_count, campaign, kit, key, ballots, facts, shares)
         # Before anybody can read it: with a ballot less nobody shall get a second one.
         await asyncio.to_thread(keyring.pledge_release, campaign.id, content)
         async with database.session() as session:
@@ -138,11 +138,14 @@ def _count(
     key: SealKey,
     ballots: Sequence[StoredBallot],
     facts: ClosingFacts,
+    shares: Shares | None,
 ) -> bytes:
     frozen = manifest.decode(_require_manifest(campaign))
     if frozen.kit_hash != kit.hash:
         raise Refused("kit_changed")
-    opened = open_ballots(ballots, frozen, kit, key)
+    if frozen.guardian_key and shares is None:
+        raise GuardianAwaited
+    opened = open_ballots(ballots, frozen, kit, key, shares)
     _require_right_key(opened, frozen.k)
     _require_no_more_than_collected(opened.ballots, facts.collected)
     frame = _frame(campaign, frozen, kit, facts)
@@ -158,102 +161,6 @@ def _require_right_key(opened: Opened, k: int) -> None:
     """Refuse to go on where none of k ballots opens: the right seal key may still be found."""
     if not opened.unsealed and sum(opened.ballots.values()) >= k:
         raise Refused("no_ballot_opens")
-
-
-def open_ballots(
-    ballots: Iterable[StoredBallot], frozen: Manifest, kit: Kit, key: SealKey
-) -> Opened:
-    """Open every ballot that a credential of its department paid for, in canonical order.
-
-    A ballot that does not open or does not fit the questionnaire is spoiled: counted, not fatal,
-    so that nobody can stop a tally by casting rubbish.
-    """
-    issue_keys = {department.code: department.issue_key for department in frozen.departments}
-    counted: Counter[str] = Counter()
-    responses: list[Response] = []
-    spoiled = unsealed = 0
-    for stored in ballots:
-        if not _is_paid(stored, frozen.campaign, issue_keys):
-            spoiled += 1
-            continue
-        counted[stored.department] += 1
-        try:
-            plain = sealing.unseal(key, stored.nullifier, stored.sealed)
-            unsealed += 1
-            ballot = decode_ballot(plain)
-            if not ballot.withdrawn:
-                responses.append(_read(ballot, stored.department, frozen, kit))
-        except AccordError:
-            spoiled += 1
-    responses.sort(key=lambda response: msgspec.json.encode(response, order="deterministic"))
-    return Opened(
-        responses=tuple(responses), ballots=dict(counted), spoiled=spoiled, unsealed=unsealed
-    )
-
-
-def _is_paid(stored: StoredBallot, campaign: str, issue_keys: Mapping[str, str]) -> bool:
-    if stored.department not in issue_keys:
-        return False
-    try:
-        credential.verify(issue_keys[stored.department], stored.prepared, stored.signature)
-    except AccordError:
-        return False
-    due = credential.nullifier(campaign, stored.department, stored.prepared)
-    return stored.nullifier == due
-
-
-def _read(ballot: Ballot, department: str, frozen: Manifest, kit: Kit) -> Response:
-    """Turn a ballot into a response, or raise BadInput where it does not fit the questionnaire."""
-    asked = {
-        question
-        for part in kit.parts
-        if frozen.voting_part or not part.optional
-        for question in part.questions
-    }
-    causes = {cause.code for cause in kit.causes} if "nominations" in asked else set()
-    votable = set(kit.votable) if "votes" in asked else set()
-    if ballot.kit != frozen.kit_hash:
-        raise BadInput("another_kit")
-    _require_picks(ballot.nominations, causes, kit.most_nominations)
-    _require_picks(ballot.votes, votable, kit.most_votes)
-    ratings = {name: code for name, code in ballot.answers.items() if code != UNSURE}
-    return Response(
-        department=department,
-        answers={name: _require_code(kit, asked, name, code) for name, code in ratings.items()},
-        unsure=_require_items(kit, asked, set(ballot.answers) - set(ratings)),
-        nominations=tuple(ballot.nominations),
-        votes=tuple(ballot.votes),
-        comments=_read_comments(ballot, asked & set(kit.open_questions)),
-    )
-
-
-def _require_picks(picks: Sequence[str], known: set[str], most: int) -> None:
-    if len(picks) > most or not known.issuperset(picks):
-        raise BadInput("bad_picks")
-
-
-def _require_items(kit: Kit, asked: set[str], names: set[str]) -> frozenset[str]:
-    if not names <= asked & set(kit.items):
-        raise BadInput("unknown_item")
-    return frozenset(names)
-
-
-def _require_code(kit: Kit, asked: set[str], name: str, code: int | str) -> int:
-    _require_items(kit, asked, {name})
-    form = kit.formats[kit.items[name].format]
-    # A bool is an int to Python, and to nobody else.
-    if not isinstance(code, int) or isinstance(code, bool) or not form.low <= code <= form.high:
-        raise BadInput("bad_code")
-    return code
-
-
-def _read_comments(ballot: Ballot, known: set[str]) -> tuple[Comment, ...]:
-    _require_picks([comment.question for comment in ballot.comments], known, len(known))
-    return tuple(
-        Comment(question=comment.question, text=comment.text, consent=comment.consent)
-        for comment in ballot.comments
-        if comment.text.strip()
-    )
 
 
 def _require_no_more_than_collected(

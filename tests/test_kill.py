@@ -28,7 +28,7 @@ from survey.ballots.keys import Keyring
 from survey.cli.demo.server import Server, run_server
 from survey.disclosure.release import Release
 from survey.store.box import StoredBallot
-from survey.tally import Opened, open_ballots
+from survey.unsealing import Opened, open_ballots
 from tests.conftest import copy_template
 from tests.postgres import Postgres
 from tests.privacy.evidence import Archive, PostgresArchive, SqliteArchive, Value

@@ -13,7 +13,8 @@ from survey.errors import NothingDestroyed
 from survey.store.box import load_ballots
 from survey.store.handover import ClosingFacts
 from survey.store.releases import StoredRelease
-from survey.tally import close, open_ballots, stop
+from survey.tally import close, stop
+from survey.unsealing import open_ballots
 from tests.corridor import (
     KIT,
     MARKETING,

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from survey.ballots.keys import Keyring
+from survey.campaigns.guardian import GUARDIAN_KINDS
 from survey.campaigns.letters import LETTER_KINDS
 from survey.campaigns.opening import CLOSING
 from survey.errors import WrongState
@@ -19,6 +20,7 @@ from survey.store.campaigns import (
 )
 from survey.store.database import Database, Session
 from survey.store.errands import add_errands, purge_errands
+from survey.store.guardians import purge_guardian
 from survey.store.handover import ClosingFacts
 from survey.store.roster import count_collected, load_roster, purge_roster, rewrite_roster
 
@@ -85,5 +87,6 @@ async def purge(session: Session, keyring: Keyring, campaign: str) -> None:
     if keyring.holds(campaign):
         raise WrongState("keys_still_there")
     await purge_roster(session, campaign)
-    await purge_errands(session, campaign, *LETTER_KINDS)
+    await purge_guardian(session, campaign)
+    await purge_errands(session, campaign, *LETTER_KINDS, *GUARDIAN_KINDS)
     await move_campaign(session, campaign, PURGED)

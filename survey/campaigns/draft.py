@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from survey.campaigns.people import is_email
 from survey.catalogue.kit import Kit
 from survey.errors import BadInput
 from survey.store.campaigns import (
@@ -16,6 +17,7 @@ from survey.store.campaigns import (
     save_campaign,
 )
 from survey.store.database import Session, new_id
+from survey.store.guardians import name_guardian, purge_guardian
 from survey.store.roster import purge_roster
 
 _LONGEST_NAME = 120
@@ -25,11 +27,21 @@ _LONGEST_DAYS = 92
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NamedGuardian:
+    """Whom HR asks to hold the second key; `email` may be empty."""
+
+    name: str
+    role: str
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """What HR writes: `names` are those of the departments in the kit's order; days are included.
 
     letter: the launch letter of the first person, signed by `signatory`.
     voting_part: whether the optional parts of the questionnaire are asked.
+    guardian: the campaign's level is G with one and S without.
     """
 
     organisation: str
@@ -42,6 +54,7 @@ class Draft:
     letter: str
     signatory: str
     voting_part: bool = True
+    guardian: NamedGuardian | None = None
 
 
 async def create_campaign(session: Session, kit: Kit, draft: Draft) -> Campaign:
@@ -69,6 +82,7 @@ async def create_campaign(session: Session, kit: Kit, draft: Draft) -> Campaign:
         departments=_name_departments(kit, draft),
     )
     await add_campaign(session, campaign)
+    await _save_guardian(session, campaign.id, draft.guardian)
     return campaign
 
 
@@ -90,6 +104,7 @@ async def edit_campaign(session: Session, campaign: str, kit: Kit, draft: Draft)
         departments=_name_departments(kit, draft),
     )
     await save_campaign(session, edited)
+    await _save_guardian(session, campaign, draft.guardian)
     return edited
 
 
@@ -97,6 +112,7 @@ async def discard_campaign(session: Session, campaign: str) -> None:
     """Delete a campaign that was never opened, and its roster."""
     await require_state(session, campaign, DRAFT)
     await purge_roster(session, campaign)
+    await purge_guardian(session, campaign)
     await delete_campaign(session, campaign)
 
 
@@ -109,6 +125,8 @@ def find_problems(kit: Kit, draft: Draft) -> tuple[tuple[str, str], ...]:
         "second": draft.names[1],
         "signatory": draft.signatory,
     }
+    if draft.guardian:
+        named |= {"guardian_name": draft.guardian.name, "guardian_role": draft.guardian.role}
     problems = [(field, "empty") for field, text in named.items() if not text.strip()]
     problems += [(field, "too_long") for field, text in named.items() if len(text) > _LONGEST_NAME]
     if draft.names[0].strip().casefold() == draft.names[1].strip().casefold():
@@ -123,6 +141,8 @@ def find_problems(kit: Kit, draft: Draft) -> tuple[tuple[str, str], ...]:
         problems.append(("closes", "too_late"))
     if not _is_time_zone(draft.time_zone):
         problems.append(("time_zone", "unknown_time_zone"))
+    if draft.guardian and draft.guardian.email and not is_email(draft.guardian.email):
+        problems.append(("guardian_email", "bad_address"))
     return tuple(problems)
 
 
@@ -130,6 +150,19 @@ def _require_sound(kit: Kit, draft: Draft) -> None:
     problems = find_problems(kit, draft)
     if problems:
         raise BadInput("draft_problems", problems=problems)
+
+
+async def _save_guardian(session: Session, campaign: str, guardian: NamedGuardian | None) -> None:
+    if guardian is None:
+        await purge_guardian(session, campaign)
+        return
+    await name_guardian(
+        session,
+        campaign,
+        name=" ".join(guardian.name.split()),
+        role=" ".join(guardian.role.split()),
+        email=guardian.email.strip() or None,
+    )
 
 
 def _name_departments(kit: Kit, draft: Draft) -> tuple[Department, Department]:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from survey.ballots import manifest
 from survey.ballots.keys import IssueKey, Keyring, SealKey, new_issue_key, new_seal_key
+from survey.campaigns.guardian import load_guardian, require_key
 from survey.campaigns.letters import INVITATION_LETTER
 from survey.catalogue.kit import Kit
 from survey.errors import BadInput, Refused
@@ -23,6 +24,7 @@ from survey.store.campaigns import (
 )
 from survey.store.database import Database, Session
 from survey.store.errands import add_errands
+from survey.store.guardians import Guardian
 from survey.store.handover import Checkup
 from survey.store.roster import count_roster, load_roster, shares_people
 
@@ -65,7 +67,8 @@ async def open_campaign(
     """Make the keys, freeze the manifest, let the letters go; afterwards nothing can be changed.
 
     `script` is the hash of the participant's scripts as the manifest says it. `c` may be raised
-    above the rule and never lowered. Raises Refused on a red checkup.
+    above the rule and never lowered. Raises Refused on a red checkup, and where the guardian has
+    not made a key.
     """
     if checkup.red:
         raise Refused("checkup_red", codes=checkup.red)
@@ -75,7 +78,8 @@ async def open_campaign(
         found = await require_state(session, campaign, DRAFT)
         await _require_nobody_elsewhere(session, campaign)
         rosters = await count_rosters(session, found)
-        opened = _freeze(found, kit, keys, rosters=rosters, c=c, script=script, now=now)
+        guardian = require_key(await load_guardian(session, campaign))
+        opened = _freeze(found, kit, keys, guardian, rosters=rosters, c=c, script=script, now=now)
         opened = replace(opened, checkups=checkup.told("opening"))
         await save_campaign(session, opened)
         await _enqueue(session, opened, now)
@@ -117,6 +121,7 @@ def _freeze(
     campaign: Campaign,
     kit: Kit,
     keys: _Keys,
+    guardian: Guardian | None,
     *,
     rosters: Mapping[str, int],
     c: int | None,
@@ -155,6 +160,9 @@ def _freeze(
         languages=opened.languages,
         script=script,
         voting_part=opened.voting_part,
+        guardian_key=(guardian.public_key or "") if guardian else "",
+        guardian_name=guardian.name if guardian else "",
+        guardian_role=guardian.role if guardian else "",
     )
     return replace(opened, manifest=manifest.encode(frozen))
 

@@ -19,6 +19,11 @@ _EMAIL = re.compile(
 )
 
 
+def is_email(text: str) -> bool:
+    """Tell whether this can be an address of e-mail."""
+    return len(text) <= _LONGEST and bool(_EMAIL.fullmatch(text))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RosterRow:
     """One row of a roster as HR gave it; `line` is where it stands in the file, from 1.

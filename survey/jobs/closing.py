@@ -5,15 +5,17 @@ The only room that talks to both sides, and it holds numbers and names as long a
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
 from survey import tally
 from survey.ballots.keys import Keyring
-from survey.campaigns.course import closing_facts, purge
+from survey.ballots.shares import Shares
+from survey.campaigns.course import closing_facts, purge, request_close
+from survey.campaigns.guardian import announce_turn
 from survey.catalogue.kit import Kit
 from survey.doctor.examine import examine
-from survey.errors import NothingDestroyed
+from survey.errors import GuardianAwaited, NothingDestroyed
 from survey.jobs.letters import sweep_outbox
 from survey.settings import Settings
 from survey.store.campaigns import DRAFT, OPEN, PURGED, STOPPED, find_campaign
@@ -25,6 +27,9 @@ from survey.store.handover import Checkup
 # stay as it was written. Counting would then hand the same answers out a second time.
 _TAMPERED = frozenset({"schema_current", "schema_known"})
 
+# As long as a guardian's close may take before an errand looks after it.
+_UNINTERRUPTED = timedelta(minutes=5)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClosingRoom:
@@ -34,13 +39,37 @@ class ClosingRoom:
     keyring: Keyring
     kits: Mapping[str, Kit]
     settings: Settings
+    # A guardian and an errand must not destroy the same keys at the same time.
+    closing: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False, compare=False)
 
     async def close(self, errand: Errand) -> None:
         """Do an errand of the kind `closing`; its subject is a campaign."""
         await self.close_campaign(errand.subject, datetime.now(UTC))
 
-    async def close_campaign(self, campaign: str, now: datetime) -> None:
-        """Stop, count, release, destroy and purge; what was done before is not done again."""
+    async def count_with(self, campaign: str, shares: Shares) -> None:
+        """Close a stopped campaign with its guardian's shares, which are kept nowhere.
+
+        Should the server be killed after the release was written, an errand goes on destroying.
+        """
+        async with self.database.session() as session:
+            await request_close(session, campaign, datetime.now(UTC) + _UNINTERRUPTED)
+        await self.close_campaign(campaign, datetime.now(UTC), shares)
+
+    async def close_campaign(
+        self, campaign: str, now: datetime, shares: Shares | None = None
+    ) -> None:
+        """Stop, count, release, destroy and purge; what was done before is not done again.
+
+        Where only the guardian is missing, a letter goes there and this ends without an error.
+        """
+        async with self.closing:
+            try:
+                await self._close(campaign, now, shares)
+            except GuardianAwaited:
+                async with self.database.session() as session:
+                    await announce_turn(session, campaign, now)
+
+    async def _close(self, campaign: str, now: datetime, shares: Shares | None) -> None:
         async with self.database.reading() as session:
             found = await find_campaign(session, campaign)
         if found is None or found.state == DRAFT:
@@ -51,15 +80,17 @@ class ClosingRoom:
                 await tally.stop(self.database, campaign=campaign, checkup=checkup, now=now)
             _require_untampered(checkup)
         if found.state != PURGED:
-            await self._destroy(campaign, self._require_kit(found.kit))
+            await self._destroy(campaign, self._require_kit(found.kit), shares)
         # Also when a close was interrupted here: deleted rows must not lie in free pages.
         await self.database.scrub()
 
-    async def _destroy(self, campaign: str, kit: Kit) -> None:
+    async def _destroy(self, campaign: str, kit: Kit, shares: Shares | None) -> None:
         # After the stop, so that nobody collects or casts between this count and the tally's.
         async with self.database.session() as session:
             facts = await closing_facts(session, campaign)
-        await tally.close(self.database, self.keyring, kit, campaign=campaign, facts=facts)
+        await tally.close(
+            self.database, self.keyring, kit, campaign=campaign, facts=facts, shares=shares
+        )
         async with self.database.session() as session:
             await purge(session, self.keyring, campaign)
         await asyncio.to_thread(sweep_outbox, self.settings.outbox, campaign)

@@ -73,6 +73,7 @@ class Pen:
         return load_words(HERE / f"words.{language}.toml")[key].format(
             organisation=campaign.organisation,
             link=self.link,
+            rights=f"{self.base_url}/s/{campaign.id}/rights",
             minutes=math.ceil(self.minutes),
             day=format_date(campaign.closes, format="d MMMM y", locale=language),
             code=compute_code(campaign.manifest),
@@ -94,32 +95,40 @@ class Mailroom:
         if letter is None or letter.email is None:
             return
         message = await asyncio.to_thread(self._compose, letter)
-        if self.settings.smtp:
-            message["Date"] = format_datetime(datetime.now(UTC))
-            await _hand_over(message, self.settings.smtp)
-        else:
-            place = self.settings.outbox
-            await asyncio.to_thread(_lay_out, message, place, letter.campaign.id)
+        await hand_in(message, self.settings, letter.campaign.id)
 
     def _compose(self, letter: Letter) -> EmailMessage:
         minutes = self.kits[letter.campaign.kit].core_minutes
         pen = Pen(letter=letter, base_url=self.settings.base_url, minutes=minutes)
-        smtp = self.settings.smtp
-        sender = smtp.sender if smtp else "accord@localhost"
-        message = EmailMessage(policy=SMTP)
-        message["From"] = sender
-        message["To"] = letter.email
         subject = pen.write(
             SUBJECTS.get(letter.kind, "letter.subject"), letter.campaign.languages[0]
         )
-        # EmailMessage decodes encoded words in what it is given, line ends and all: a name written
-        # so could add headers, or a body with a picture that reports back.
-        message["Subject"] = subject.replace("=?", "= ?")
-        host = parseaddr(sender)[1].rpartition("@")[2]
-        message["Message-ID"] = f"<{secrets.token_hex(16)}@{host}>"
-        message["Auto-Submitted"] = "auto-generated"
-        message.set_content(_write_body(pen))
-        return message
+        return begin_message(self.settings, letter.email or "", subject, _write_body(pen))
+
+
+def begin_message(settings: Settings, to: str, subject: str, body: str) -> EmailMessage:
+    """Put a plain text into an envelope; its date is written when it leaves."""
+    sender = settings.smtp.sender if settings.smtp else "accord@localhost"
+    message = EmailMessage(policy=SMTP)
+    message["From"] = sender
+    message["To"] = to
+    # EmailMessage decodes encoded words in what it is given, line ends and all: a name written
+    # so could add headers, or a body with a picture that reports back.
+    message["Subject"] = subject.replace("=?", "= ?")
+    host = parseaddr(sender)[1].rpartition("@")[2]
+    message["Message-ID"] = f"<{secrets.token_hex(16)}@{host}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(body)
+    return message
+
+
+async def hand_in(message: EmailMessage, settings: Settings, campaign: str) -> None:
+    """Hand a letter to the mail server, or lay it into the outbox where there is none."""
+    if settings.smtp:
+        message["Date"] = format_datetime(datetime.now(UTC))
+        await _hand_over(message, settings.smtp)
+    else:
+        await asyncio.to_thread(_lay_out, message, settings.outbox, campaign)
 
 
 def _write_body(pen: Pen) -> str:
