@@ -57,7 +57,8 @@ async def test_a_letter_is_plain_text_and_loads_nothing(study: Study, office: Po
         assert not letter.is_multipart()
         body = body_of(letter)
         assert "<" not in body
-        assert {link.split("#")[0] for link in links_in(body)} == {f"{BASE}/s/{study.campaign}"}
+        page = f"{BASE}/s/{study.campaign}"
+        assert {link.split("#")[0] for link in links_in(body)} == {page, f"{page}/rights"}
 
 
 async def test_the_head_of_a_letter_tells_no_more_than_it_must(
