@@ -1,0 +1,230 @@
+// The guardian's page. The six words and the private key exist in this page's memory only: what leaves it
+// is the public key, the private key locked with the words, and at the close the unwrapped shares.
+import * as ballot from "./ballot.js";
+
+const { subtle } = crypto;
+const { campaign } = document.body.dataset;
+const home = `/g/${campaign}/`;
+const token = location.hash.slice(1);
+const COUNT = 6, LIST = 2048, ROUNDS = 600000;
+let at, made, six, file, manifest;
+
+const all = (query, root = document) => [...root.querySelectorAll(query)];
+const one = (query, root = document) => root.querySelector(query);
+const show = (query, yes = true) => all(query).forEach(e => e.hidden = !yes);
+const text = string => new TextEncoder().encode(string);
+const fault = why => { show("[data-fault]", false); show(`[data-fault=${why}]`); };
+// What a hand writes and a phone corrects: case, spaces, commas and ё do not count.
+const tidy = words => (words.normalize("NFKC").toLowerCase().replace(/ё/g, "е").match(/\p{L}+/gu) ?? []).join(" ");
+
+async function post(door, body) {
+  const reply = await fetch(home + door, {
+    method: "POST", credentials: "omit", referrerPolicy: "no-referrer", cache: "no-store",
+    headers: { "Content-Type": "application/json" }, body: JSON.stringify({ token, ...body }),
+  });
+  return [reply.ok, await reply.json().catch(() => ({}))];
+}
+
+function go(screen) {
+  show("[data-screen]", false);
+  fault("none");
+  show(`[data-screen=${screen}]`);
+  scrollTo(0, 0);
+  one(`[data-screen=${screen}] h1`).focus({ preventScroll: true });
+}
+
+function stop(why) {
+  go("stop");
+  show(`[data-stop=${why}]`);
+}
+
+// Six of 2048 words by chance: 66 bits. 2048 divides 65536, so that no word is likelier.
+async function draw() {
+  const list = await (await fetch(home + "words/" + document.documentElement.lang, { credentials: "omit" })).json();
+  if (new Set(list.map(tidy)).size != LIST) throw new Error("words");
+  return Array.from(crypto.getRandomValues(new Uint16Array(COUNT)), number => list[number % LIST]);
+}
+
+async function lockOf(words, salt) {
+  const base = await subtle.importKey("raw", text(tidy(words)), "PBKDF2", false, ["deriveKey"]);
+  const slow = { name: "PBKDF2", hash: "SHA-256", salt, iterations: ROUNDS };
+  return subtle.deriveKey(slow, base, { name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+}
+
+const bound = (iv, n) => ({ name: "AES-GCM", iv, additionalData: text(`accord guardian v1\0${campaign}\0${n}`) });
+
+// Salt, IV, the private key under the six words; it opens for this campaign and beside this public key only.
+async function wrap(privateKey, n, words) {
+  const salt = ballot.random(16), iv = ballot.random(12);
+  const cipher = await subtle.encrypt(bound(iv, n), await lockOf(words, salt), await subtle.exportKey("pkcs8", privateKey));
+  return new Uint8Array([...salt, ...iv, ...new Uint8Array(cipher)]);
+}
+
+// The private key, or nothing where the words are others. It can decrypt here and cannot be exported again.
+async function unwrap(held, words) {
+  const bytes = ballot.decode(held.wrapped), iv = bytes.slice(16, 28);
+  let pkcs8;
+  try {
+    pkcs8 = await subtle.decrypt(bound(iv, held.key), await lockOf(words, bytes.slice(0, 16)), bytes.slice(28));
+  } catch { return; }
+  const load = extractable => subtle.importKey("pkcs8", pkcs8, { name: "RSA-OAEP", hash: "SHA-256" }, extractable, ["decrypt"]);
+  const [{ n }, key] = [await subtle.exportKey("jwk", await load(true)), await load(false)];
+  new Uint8Array(pkcs8).fill(0);
+  return n == held.key ? key : undefined;
+}
+
+// What this guardian holds: the file they kept, if they chose it, else what the server keeps for them.
+const own = () => file ?? at;
+
+async function learn() {
+  const [ok, told] = await post("status");
+  if (!ok) return stop("unknown");
+  at = told;
+  if (at.name) all("[data-guardian]").forEach(e => e.textContent = `${at.name}, ${at.role}`);
+  if (at.state == "draft") at.key ? keep() : go("explain");
+  else if (at.state == "released" || at.state == "purged") finish();
+  else await compare();
+}
+
+// Show the frozen terms; refuse where they name another key than the guardian's own.
+async function compare() {
+  const reply = await fetch(`/s/${campaign}/manifest`, { credentials: "omit", cache: "no-store" });
+  const bytes = new Uint8Array(await reply.arrayBuffer());
+  manifest = JSON.parse(new TextDecoder().decode(bytes));
+  const day = written => new Date(written + "T12:00:00Z").toLocaleDateString(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" });
+  const told = {
+    organisation: manifest.organisation,
+    rosters: manifest.departments.map(each => `${each.name}: ${each.roster}`).join(", "),
+    days: `${day(manifest.opens)} – ${day(manifest.closes)} (${manifest.time_zone})`,
+    code: await ballot.fingerprint(bytes),
+  };
+  go(at.state);
+  Object.entries(told).forEach(([fact, said]) => all(`[data-fact=${fact}]`).forEach(e => e.textContent = said));
+  judge();
+  const today = new Intl.DateTimeFormat("en-CA", { timeZone: manifest.time_zone }).format();
+  show("[data-fault=early]", at.state == "stopped" && today <= manifest.closes);
+}
+
+function judge() {
+  const good = manifest.campaign == campaign && manifest.guardian_key == own().key;
+  all("[data-fact=key]").forEach(e => e.textContent = good ? e.dataset.good : e.dataset.bad);
+  show("[data-fault=terms]", !good);
+  all("[data-screen=open] form button, [data-screen=stopped] form button").forEach(e => e.disabled = !good);
+}
+
+function keep() {
+  go("draft");
+  const saved = JSON.stringify({ v: 1, campaign, key: at.key, wrapped: at.wrapped });
+  const link = one("[data-save]");
+  link.href = URL.createObjectURL(new Blob([saved], { type: "application/json" }));
+  link.download = `accord-guardian-${campaign}.json`;
+}
+
+function finish() {
+  go("released");
+  if (at.release) one("#release").textContent = at.release;
+}
+
+// Unwrap share by share. A wrap that does not open is somebody's rubbish, and its share stays empty.
+async function unwrapAll(key, wraps) {
+  const told = one("#progress"), shares = [];
+  told.hidden = false;
+  for (const each of wraps) {
+    const bytes = ballot.decode(each);
+    const share = await subtle.decrypt("RSA-OAEP", key, bytes).catch(() => new ArrayBuffer(0));
+    const digest = await subtle.digest("SHA-256", bytes);
+    shares.push([digest, share].map(part => ballot.encode(new Uint8Array(part))));
+    told.textContent = told.dataset.told.replace("{done}", shares.length).replace("{all}", wraps.length);
+  }
+  told.textContent = told.dataset.counting;
+  return shares;
+}
+
+const deeds = {
+  async draw() {
+    six = await draw();
+    made = await subtle.generateKey({ name: "RSA-OAEP", hash: "SHA-256", modulusLength: 3072, publicExponent: new Uint8Array([1, 0, 1]) }, true, ["decrypt", "encrypt"]);
+    deeds.show();
+  },
+  show() {
+    one("#six").replaceChildren(...six.map(word => Object.assign(document.createElement("li"), { textContent: word })));
+    go("words");
+  },
+  hide() {
+    one("#six").replaceChildren();
+    go("repeat");
+  },
+  // Locked with the words as typed: what was written down is what will open it.
+  async register(words) {
+    if (tidy(words) != tidy(six.join(" "))) return fault("repeat");
+    const { n } = await subtle.exportKey("jwk", made.publicKey);
+    const wrapped = ballot.encode(await wrap(made.privateKey, n, words));
+    if (!await unwrap({ key: n, wrapped }, words)) throw new Error("wrap");
+    const [ok] = await post("key", { key: n, wrapped });
+    if (!ok) return fault("refused");
+    made = six = undefined;
+    await learn();
+  },
+  async check(words) {
+    fault(await open(words) ? "good" : "words");
+  },
+  async unlock(words) {
+    const key = await open(words);
+    if (!key) return fault("words");
+    const [given, { wraps }] = await post("wraps");
+    if (!given) return learn();
+    const [ok, told] = await post("shares", { shares: await unwrapAll(key, wraps) }).catch(() => [false]);
+    one("#progress").hidden = true;
+    if (ok) at = told;
+    // The reply may be lost while the server goes on counting.
+    else [, at] = await post("status");
+    if (at.state == "stopped") return fault("count");
+    finish();
+  },
+};
+
+const open = words => unwrap(own(), words);
+
+document.addEventListener("submit", async event => {
+  event.preventDefault();
+  const form = event.target, button = one("button", form), field = one("[data-words]", form), label = button.textContent;
+  button.disabled = true;
+  button.textContent = button.dataset.busy ?? label;
+  fault("none");
+  try {
+    await deeds[form.dataset.do](field?.value ?? "");
+    if (field && form.closest("section").hidden) field.value = "";
+  } catch { fault("network"); }
+  button.disabled = false;
+  button.textContent = label;
+});
+
+document.addEventListener("click", event => {
+  const deed = event.target.closest("button[type=button][data-do]")?.dataset.do;
+  if (deed) deeds[deed]();
+});
+
+document.addEventListener("change", async event => {
+  if (!event.target.matches("[data-file]")) return;
+  fault("none");
+  try {
+    const read = JSON.parse(await event.target.files[0].text());
+    if (read.campaign != campaign || !read.key || !read.wrapped) throw new Error("file");
+    file = read;
+    show("[data-file-taken]");
+  } catch {
+    file = undefined;
+    show("[data-file-taken]", false);
+    show("[data-fault=file]");
+  }
+  judge();
+});
+
+one("#language").href += location.hash;
+addEventListener("hashchange", () => location.reload());
+addEventListener("pageshow", event => event.persisted && location.reload());
+addEventListener("beforeunload", event => six && event.preventDefault());
+
+if (!ballot.supported) stop("unsupported");
+else if (token.length != 27) stop("link");
+else learn().catch(() => fault("network"));
