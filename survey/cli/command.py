@@ -13,6 +13,7 @@ from survey.cli.kit import kit_group
 from survey.cli.report import report_command
 from survey.cli.serve import serve_command
 from survey.cli.speech import teach_click
+from survey.cli.verify_page import verify_page_command
 from survey.cli.wording import choose_language, load_words
 from survey.settings import REPOSITORY, BadSetting
 
@@ -54,5 +55,6 @@ for command in (
     diagnose_command,
     report_command,
     doctor_command,
+    verify_page_command,
 ):
     main.add_command(command)

@@ -33,11 +33,14 @@ def load_assets() -> Mapping[str, bytes]:
     }
 
 
-def script_hash() -> str:
-    """Return `sha256-…` over the participant's scripts, each preceded by its name and length."""
+def script_hash(bodies: Mapping[str, bytes] | None = None) -> str:
+    """Return `sha256-…` over the participant's scripts, each preceded by its name and length.
+
+    `bodies`: what another server gave under these names; without them, what this one gives.
+    """
     digest = hashlib.sha256()
     for name in PARTICIPANT_SCRIPTS:
-        body = load_assets()[name]
+        body = (load_assets() if bodies is None else bodies)[name]
         digest.update(f"{name}\n{len(body)}\n".encode() + body)
     return "sha256-" + urlsafe_b64encode(digest.digest()).decode().rstrip("=")
 

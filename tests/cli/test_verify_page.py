@@ -1,0 +1,171 @@
+"""A sceptic meets a true server and a row of altered ones."""
+
+import asyncio
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import httpx
+import msgspec
+import pytest
+from litestar.testing import AsyncTestClient
+from sqlalchemy import text
+
+from survey.app import build_app
+from survey.ballots.manifest import encode, fingerprint, manifest_hash
+from survey.cli.sceptic import verify
+from survey.settings import load_settings
+from survey.web.assets import PARTICIPANT_SCRIPTS, script_hash
+from tests.cli.accord import accord
+from tests.conftest import OpenStudy
+from tests.corridor import Study
+
+pytestmark = pytest.mark.parametrize("own_study", ["sqlite"], indirect=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What a server sends to one address."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    def saying(self, old: str, new: str) -> "Reply":
+        """The same with other words."""
+        assert old.encode() in self.body
+        return replace(self, body=self.body.replace(old.encode(), new.encode(), 1))
+
+    def with_header(self, name: str, value: str) -> "Reply":
+        """The same with another header."""
+        return replace(self, headers={**self.headers, name: value})
+
+
+Site = dict[str, Reply]
+
+
+@pytest.fixture
+async def site(study: Study, own_study: OpenStudy) -> Site:
+    """What the real application sends of an open campaign, by path."""
+    frozen = encode(msgspec.structs.replace(study.manifest, script=script_hash()))
+    async with study.database.session() as session:
+        await session.execute(text("UPDATE campaign SET manifest = :m"), {"m": frozen})
+    home = {"ACCORD_HOME": str(own_study.keys.parent), "ACCORD_DATABASE": own_study.database}
+    page = f"/s/{study.campaign}"
+    paths = [page, f"{page}/manifest", *(f"/static/{name}" for name in PARTICIPANT_SCRIPTS)]
+    async with AsyncTestClient(build_app(load_settings(home))) as client:
+        return {path: _keep(await client.get(path)) for path in paths}
+
+
+def _keep(reply: httpx.Response) -> Reply:
+    dropped = ("content-encoding", "content-length", "vary")
+    headers = {name: value for name, value in reply.headers.items() if name not in dropped}
+    return Reply(status=reply.status_code, headers=headers, body=reply.content)
+
+
+@contextmanager
+def served(site: Site, asked: list[str] | None = None) -> Iterator[str]:
+    """Serve these replies on loopback; yield the address of the survey's page."""
+
+    class Server(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            if asked is not None:
+                asked.append(f"{self.path} {self.headers}")
+            reply = site[self.path]
+            self.send_response_only(reply.status)
+            for name, value in reply.headers.items():
+                self.send_header(name, value)
+            self.send_header("content-length", str(len(reply.body)))
+            self.end_headers()
+            self.wfile.write(reply.body)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Server) as server:
+        thread = Thread(target=server.serve_forever, args=(0.05,))
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}{next(iter(site))}"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def _find(address: str, code: str = "") -> set[str]:
+    findings = verify(address, code).findings
+    return {finding.code for finding in findings if finding.state != "green"}
+
+
+async def test_a_true_page_agrees_and_no_token_leaves_the_machine(
+    site: Site, tmp_path: Path
+) -> None:
+    page, manifest = next(iter(site)), site[f"{next(iter(site))}/manifest"].body
+    asked: list[str] = []
+    with served(site, asked) as address:
+        link = f"{address}#TOKEN.sales.{manifest_hash(manifest)}"
+        done = await asyncio.to_thread(
+            accord, tmp_path, "verify-page", link, "--fingerprint", fingerprint(manifest).upper()
+        )
+
+    assert done.exit_code == 0, done.output
+    assert all(line.startswith(("сходится ", "Страница")) for line in done.stdout.splitlines())
+    assert "Код опроса тот же, что в письме." in done.stdout
+    assert asked[0].split(" ")[0] == page
+    assert "TOKEN" not in "".join(asked)
+    assert "httpx" not in "".join(asked)
+
+
+async def test_whatever_is_altered_is_named_and_ends_with_code_1(
+    site: Site, tmp_path: Path
+) -> None:
+    page, name = next(iter(site)), f"/static/{PARTICIPANT_SCRIPTS[0]}"
+    terms = f"{page}/manifest"
+    policy = site[page].headers["content-security-policy"]
+    changes: list[tuple[str, str, Callable[[Reply], Reply]]] = [
+        ("script", name, lambda reply: replace(reply, body=reply.body + b";fetch('/x')")),
+        ("script", terms, lambda reply: reply.saying('"script":"sha256-', '"script":"sha256-x')),
+        ("scripts", page, lambda reply: reply.saying("</main>", "<script>1</script></main>")),
+        ("scripts", page, lambda reply: reply.saying("<body ", '<body onload="x()" ')),
+        ("scripts", page, lambda reply: reply.saying("</main>", '<script src="/s/x"></script>')),
+        ("nobody_else", page, lambda reply: reply.saying("</main>", '<img src="//evil.example/">')),
+        ("policy", page, lambda reply: reply.with_header("content-security-policy", "")),
+        (
+            "policy",
+            page,
+            lambda reply: reply.with_header(
+                "content-security-policy", policy.replace("script-src 'self'", "script-src *")
+            ),
+        ),
+        ("no_cookies", page, lambda reply: reply.with_header("set-cookie", "a=b")),
+        ("no_cookies", name, lambda reply: reply.with_header("etag", '"me"')),
+        ("quiet", page, lambda reply: reply.with_header("cache-control", "max-age=9")),
+        ("answers", page, lambda reply: replace(reply, status=302)),
+        ("terms", page, lambda reply: reply.saying('data-kit="', 'data-kit="0')),
+    ]
+    for code, path, change in changes:
+        with served({**site, path: change(site[path])}) as address:
+            found = await asyncio.to_thread(_find, address)
+        assert code in found, (code, found)
+
+    with served(site) as address:
+        assert await asyncio.to_thread(_find, address, "aaaa-bbbb-cccc-dddd-eeee") == {"code"}
+        assert await asyncio.to_thread(_find, f"{address}#t.sales.other") == {"link"}
+        wrong = await asyncio.to_thread(
+            accord, tmp_path, "verify-page", address, "--fingerprint", "aaaa"
+        )
+    assert wrong.exit_code == 1
+    assert "НЕТ         Код опроса не тот, что в письме." in wrong.stdout
+
+
+async def test_what_is_no_survey_is_said_in_a_line(site: Site, tmp_path: Path) -> None:
+    for address, told in (
+        ("https://example.org/other", "Это не адрес страницы опроса"),
+        ("http://127.0.0.1:9/s/abcdefghijklmnop", "Сервер не отвечает"),
+    ):
+        done = accord(tmp_path, "verify-page", address)
+        assert done.exit_code == 1
+        assert told in done.stderr
