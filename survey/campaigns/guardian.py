@@ -6,6 +6,7 @@ A link leaves here once and only its hash stays. Whoever sends it commits the se
 from dataclasses import dataclass
 from datetime import datetime
 
+from survey.campaigns.draft import NamedGuardian
 from survey.errors import Refused
 from survey.store.campaigns import DRAFT, OPEN, STOPPED, Campaign, require_campaign, require_state
 from survey.store.database import Session
@@ -24,6 +25,14 @@ GUARDIAN_KINDS = (GUARDIAN_LINK, GUARDIAN_TURN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Appointed:
+    """Whom HR named, and whether the key is made."""
+
+    named: NamedGuardian
+    has_key: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GuardianLetter:
     """A letter to a guardian; the link is `{base_url}/g/{campaign id}#{token}`."""
 
@@ -34,9 +43,21 @@ class GuardianLetter:
     token: str
 
 
-async def load_guardian(session: Session, campaign: str) -> Guardian | None:
+async def load_guardian(session: Session, campaign: str) -> Appointed | None:
     """Load whom HR named; None where the campaign has no guardian."""
-    return await find_guardian(session, campaign)
+    found = await find_guardian(session, campaign)
+    if found is None:
+        return None
+    named = NamedGuardian(name=found.name, role=found.role, email=found.email or "")
+    return Appointed(named=named, has_key=found.public_key is not None)
+
+
+async def require_guardian_key(session: Session, campaign: str) -> Guardian | None:
+    """Load the guardian with whom a campaign opens; raises Refused while there is no key."""
+    found = await find_guardian(session, campaign)
+    if found is not None and found.public_key is None:
+        raise Refused("guardian_without_key", name=found.name)
+    return found
 
 
 async def renew_link(session: Session, campaign: str) -> None:
@@ -92,10 +113,3 @@ async def draw_guardian_letter(session: Session, kind: str, campaign: str) -> Gu
         email=guardian.email,
         token=await add_guardian_token(session, campaign),
     )
-
-
-def require_key(guardian: Guardian | None) -> Guardian | None:
-    """Return the guardian with whom a campaign opens, or raise Refused while there is no key."""
-    if guardian is not None and guardian.public_key is None:
-        raise Refused("guardian_without_key", name=guardian.name)
-    return guardian

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from survey.ballots import manifest
 from survey.ballots.keys import IssueKey, Keyring, SealKey, new_issue_key, new_seal_key
-from survey.campaigns.guardian import load_guardian, require_key
+from survey.campaigns.guardian import require_guardian_key
 from survey.campaigns.letters import INVITATION_LETTER
 from survey.catalogue.kit import Kit
 from survey.errors import BadInput, Refused
@@ -78,7 +78,7 @@ async def open_campaign(
         found = await require_state(session, campaign, DRAFT)
         await _require_nobody_elsewhere(session, campaign)
         rosters = await count_rosters(session, found)
-        guardian = require_key(await load_guardian(session, campaign))
+        guardian = await require_guardian_key(session, campaign)
         opened = _freeze(found, kit, keys, guardian, rosters=rosters, c=c, script=script, now=now)
         opened = replace(opened, checkups=checkup.told("opening"))
         await save_campaign(session, opened)

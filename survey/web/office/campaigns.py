@@ -12,6 +12,7 @@ from litestar.response import Redirect, Template
 from survey.ballots.keys import Keyring
 from survey.campaigns.course import request_close
 from survey.campaigns.draft import create_campaign, discard_campaign, edit_campaign
+from survey.campaigns.guardian import load_guardian
 from survey.campaigns.letters import announce_close, remind, retry_letters
 from survey.campaigns.opening import open_campaign
 from survey.campaigns.people import find_row_problems, import_roster
@@ -103,9 +104,11 @@ class CampaignDoor(Controller):
         """Show the form of a campaign that is not open yet."""
         async with database.reading() as session:
             found = await require_campaign(session, campaign)
+            guardian = await load_guardian(session, campaign)
         if found.state != DRAFT:
             return go_to(f"/campaigns/{campaign}")
-        return _show_form(request, visitor, entry_of(found), kits, campaign=campaign)
+        entry = entry_of(found, guardian.named if guardian else None)
+        return _show_form(request, visitor, entry, kits, campaign=campaign)
 
     @post("/{campaign:str}/edit")
     async def edit(

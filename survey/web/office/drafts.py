@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from survey.campaigns.draft import Draft, find_problems
+from survey.campaigns.draft import Draft, NamedGuardian, find_problems
 from survey.catalogue.kit import Kit
 from survey.errors import BadInput
 from survey.store.campaigns import Campaign
@@ -26,7 +26,10 @@ _UNREADABLE = {"Cc", "Cs", "Zl", "Zp"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """What the form holds, all text; `optional` is "yes" when the optional part is asked."""
+    """What the form holds, all text; `optional` is "yes" when the optional part is asked.
+
+    level: "G" where a guardian is named, else anything.
+    """
 
     title: str
     organisation: str
@@ -39,6 +42,10 @@ class Entry:
     signatory: str
     letter: str
     optional: str
+    level: str = ""
+    guardian_name: str = ""
+    guardian_role: str = ""
+    guardian_email: str = ""
 
     @classmethod
     def read(cls, form: Form) -> Self:
@@ -77,8 +84,8 @@ def empty_entry(kits: Kits, language: str, say: Say, now: datetime) -> Entry:
     )
 
 
-def entry_of(campaign: Campaign) -> Entry:
-    """Fill the form with a campaign that is there."""
+def entry_of(campaign: Campaign, guardian: NamedGuardian | None) -> Entry:
+    """Fill the form with a campaign that is there, and with its guardian."""
     first, second = campaign.departments
     return Entry(
         title=campaign.title,
@@ -92,6 +99,10 @@ def entry_of(campaign: Campaign) -> Entry:
         signatory=campaign.signatory,
         letter=campaign.letter,
         optional="yes" if campaign.voting_part else "",
+        level="G" if guardian else "",
+        guardian_name=guardian.name if guardian else "",
+        guardian_role=guardian.role if guardian else "",
+        guardian_email=guardian.email if guardian else "",
     )
 
 
@@ -112,6 +123,7 @@ def read_draft(entry: Entry, kits: Kits) -> tuple[Kit, Draft]:
         letter=entry.letter,
         signatory=entry.signatory,
         voting_part=entry.optional == "yes",
+        guardian=_read_guardian(entry),
     )
     # Of several problems of a field the first is said.
     problems = dict(reversed(find_problems(kit, draft)))
@@ -120,6 +132,14 @@ def read_draft(entry: Entry, kits: Kits) -> tuple[Kit, Draft]:
     if problems:
         raise BadDraft(problems)
     return kit, draft
+
+
+def _read_guardian(entry: Entry) -> NamedGuardian | None:
+    if entry.level != "G":
+        return None
+    return NamedGuardian(
+        name=entry.guardian_name, role=entry.guardian_role, email=entry.guardian_email
+    )
 
 
 def _find_unreadable(entry: Entry) -> dict[str, str]:

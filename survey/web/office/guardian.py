@@ -44,9 +44,9 @@ class GuardianLinkDoor(Controller):
         async with database.session() as session:
             found = await require_campaign(session, campaign)
             guardian = await load_guardian(session, campaign)
-            if found.state == DRAFT and guardian and guardian.public_key:
+            if found.state == DRAFT and guardian and guardian.has_key:
                 _require_understood(form)
-            if guardian and guardian.email and settings.smtp:
+            if guardian and guardian.named.email and settings.smtp:
                 await renew_link(session, campaign)
                 await request_letter(session, GUARDIAN_LINK, campaign, datetime.now(UTC))
             else:
@@ -55,7 +55,14 @@ class GuardianLinkDoor(Controller):
         if token is None:
             return go_to(f"/campaigns/{campaign}")
         link = write_link(settings.base_url, campaign, token)
-        return page(request, "guardian_link", visitor, campaign=found, guardian=guardian, link=link)
+        return page(
+            request,
+            "guardian_link",
+            visitor,
+            campaign=found,
+            guardian=guardian and guardian.named,
+            link=link,
+        )
 
 
 def _require_understood(form: Form) -> None:

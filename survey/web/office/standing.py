@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from survey.campaigns.guardian import Appointed, load_guardian
 from survey.campaigns.letters import CLOSING_NOTE, count_letters
 from survey.campaigns.opening import CLOSING, count_rosters, fewest_answers, fewest_colluders
 from survey.doctor.examine import examine
@@ -43,6 +44,7 @@ class Standing:
     mail: bool
     checkup: Checkup | None
     daily: DailyCheckup | None
+    guardian: Appointed | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +78,7 @@ async def load_standing(database: Database, settings: Settings, campaign: str) -
         last = await count_errands(session, campaign, CLOSING_NOTE)
         closing = await count_errands(session, campaign, CLOSING)
         daily = await find_daily(session, campaign)
+        guardian = await load_guardian(session, campaign)
     least = fewest_colluders(people) if all(people.values()) else 2
     return Standing(
         campaign=found,
@@ -92,4 +95,5 @@ async def load_standing(database: Database, settings: Settings, campaign: str) -
         mail=settings.smtp is not None,
         checkup=await examine(settings, database) if found.state == DRAFT else None,
         daily=daily,
+        guardian=guardian,
     )
