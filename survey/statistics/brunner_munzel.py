@@ -10,6 +10,7 @@ from scipy import stats
 
 from survey.errors import NotEstimable
 from survey.statistics.arrays import Floats
+from survey.statistics.effects import dominance
 
 MOST_EXACT = 20_000
 """Up to so many ways to part the people into two groups all of them are looked at."""
@@ -56,11 +57,10 @@ def brunner_munzel(first: Floats, second: Floats) -> Tendency:
     Brunner, E. & Munzel, U. (2000). Biometrical Journal 42, 17.
     """
     a, b = _known(first, second)
-    observed = float(_statistics(_below(a, b), _seats(len(a), len(b)))[0])
-    if not np.isfinite(observed):
+    if np.ptp(np.concatenate([a, b])) == 0.0:
+        return Tendency(superiority=0.5, statistic=0.0, p=1.0, way="t")
+    if a.max() < b.min() or b.max() < a.min():
         raise NotEstimable("no_overlap", first=len(a), second=len(b))
-    if observed == 0.0:
-        return Tendency(superiority=_superiority(a, b), statistic=0.0, p=1.0, way="t")
     found = stats.brunnermunzel(a, b, distribution="t")
     return Tendency(
         superiority=_superiority(a, b),
@@ -127,7 +127,7 @@ def _known(first: Floats, second: Floats) -> tuple[Floats, Floats]:
 
 
 def _superiority(a: Floats, b: Floats) -> float:
-    return float((np.sign(b[:, None] - a[None, :]).mean() + 1.0) / 2.0)
+    return float((dominance(b, a).mean() + 1.0) / 2.0)
 
 
 def _below(a: Floats, b: Floats) -> Floats:

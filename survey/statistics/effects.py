@@ -49,11 +49,9 @@ def cliffs_delta(
     n, m = int(a.size), int(b.size)
     if min(n, m) < 2:
         raise NotEstimable("too_few_to_contrast", first=n, second=m)
-    signs = np.sign(b[:, None] - a[None, :])
-    delta = float(signs.mean())
-    apart = abs(delta) == 1.0
-    inner = delta * (n * m - 1) / (n * m) if apart else delta
-    square = max(_dominance_variance(signs, inner), (1.0 - inner**2) / (n * m - 1))
+    delta = float(dominance(b, a).mean())
+    inner = delta * (n * m - 1) / (n * m) if abs(delta) == 1.0 else delta
+    square = max(_dominance_variance(a, b, inner), (1.0 - inner**2) / (n * m - 1))
     tail = 0.5 + confidence / 2.0
     z = float(stdtrit(n + m - 2, tail)) if student else float(ndtri(tail))
     reach = z * square**0.5 * ((1.0 - inner**2) ** 2 + z**2 * square) ** 0.5
@@ -64,6 +62,14 @@ def cliffs_delta(
         high=1.0 if delta == 1.0 else min(1.0, (inner - inner**3 + reach) / width),
         superiority=(delta + 1.0) / 2.0,
     )
+
+
+def dominance(values: Floats, others: Floats) -> Floats:
+    """Give, for each value, the share of the others below it minus the share above it."""
+    ordered = np.sort(others)
+    below = np.searchsorted(ordered, values, "left")
+    above = len(ordered) - np.searchsorted(ordered, values, "right")
+    return np.asarray((below - above) / len(ordered))
 
 
 def hedges_g(first: Floats, second: Floats) -> float:
@@ -92,11 +98,14 @@ def hedges_g(first: Floats, second: Floats) -> float:
     return float(correction * (b.mean() - a.mean()) / pooled**0.5)
 
 
-def _dominance_variance(signs: Floats, delta: float) -> float:
-    """Give Cliff's unbiased variance of delta; signs is (m, n)."""
-    m, n = signs.shape
-    rows = float(((signs.mean(axis=1) - delta) ** 2).sum())
-    columns = float(((signs.mean(axis=0) - delta) ** 2).sum())
-    every = float(((signs - delta) ** 2).sum())
-    pairs = m * n * (m - 1) * (n - 1)
-    return float((n**2 * rows + m**2 * columns - every) / pairs)
+def _dominance_variance(a: Floats, b: Floats, delta: float) -> float:
+    """Give Cliff's unbiased variance of delta, without the matrix of all pairs."""
+    n, m = len(a), len(b)
+    rows, columns = dominance(b, a), -dominance(a, b)
+    ordered = np.sort(a)
+    ties = int((np.searchsorted(ordered, b, "right") - np.searchsorted(ordered, b, "left")).sum())
+    # Sum over all pairs of (sign - delta)^2, with sign^2 = 1 except for ties.
+    every = n * m * (1.0 + delta**2 - 2.0 * delta * float(rows.mean())) - ties
+    spread = n**2 * float(((rows - delta) ** 2).sum())
+    spread += m**2 * float(((columns - delta) ** 2).sum())
+    return (spread - every) / (n * m * (n - 1) * (m - 1))
