@@ -7,9 +7,9 @@ PRINT := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 TESTING := chromium postgresql poppler-utils
 # What the goals that were asked for need of the system, so that all of it is named at once.
 GOALS := $(or $(MAKECMDGOALS),demo)
-NEEDED := $(if $(filter-out bench-diagnosis bench-disclosure lock clean,$(GOALS)),$(PRINT)) $(if $(filter test redteam,$(GOALS)),$(TESTING))
+NEEDED := $(if $(filter-out bench-diagnosis bench-disclosure script lock clean,$(GOALS)),$(PRINT)) $(if $(filter test redteam,$(GOALS)),$(TESTING))
 
-.PHONY: demo test check serve bench bench-diagnosis bench-disclosure redteam lock clean
+.PHONY: demo test check serve bench bench-diagnosis bench-disclosure redteam script lock clean
 
 demo: $(VENV)/run.stamp $(VENV)/print.stamp  ## the main job on the embedded database; ends with two PDFs
 	$(BIN)/accord demo
@@ -37,6 +37,9 @@ bench-disclosure: $(VENV)/dev.stamp  ## the gate's exhaustive proof; results: do
 
 redteam: $(VENV)/dev.stamp $(VENV)/testing.stamp  ## attacks on a running server, and on a naive one; results: docs/measurements/redteam.md
 	$(BIN)/python -m tests.redteam
+
+script: $(VENV)/dev.stamp  ## join and shorten what a participant's page loads; the result is committed
+	$(BIN)/python -m tests.browser.bundle
 
 lock:  ## pin what requirements*.in name, with hashes and no addresses
 	$(BIN)/uv pip compile -q --upgrade --generate-hashes --no-emit-index-url requirements.in -o requirements.lock

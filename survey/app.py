@@ -40,6 +40,7 @@ from survey.web.office.entrance import EntranceDoor
 from survey.web.office.guardian import GuardianLinkDoor
 from survey.web.office.porter import find_form, find_visitor, hire_porter
 from survey.web.office.results import ResultDoor
+from survey.web.office.rosters import RosterDoor
 from survey.web.office.sorry import answer_error
 from survey.web.office.throttle import Throttle
 from survey.web.page import PageDoor
@@ -77,7 +78,7 @@ def build_app(settings: Settings) -> Litestar:
     }
     office = Router(
         path="/",
-        route_handlers=[EntranceDoor, CampaignDoor, GuardianLinkDoor, ResultDoor],
+        route_handlers=[EntranceDoor, CampaignDoor, GuardianLinkDoor, ResultDoor, RosterDoor],
         guards=[hire_porter(database, settings)],
         dependencies={
             "form": Provide(find_form, sync_to_thread=False),

@@ -3,13 +3,16 @@
 No ETag, no date: a conditional request would tell a visitor apart.
 """
 
+import gzip
 import hashlib
 from base64 import urlsafe_b64encode
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Callable, Mapping
+from functools import cache, partial
 from pathlib import Path
 
-from litestar import Response, get
+import brotli
+from litestar import Request, Response, get
+from litestar.datastructures import State
 from litestar.params import FromPath
 from rcssmin import cssmin
 from rjsmin import jsmin
@@ -19,18 +22,31 @@ from survey.errors import NotFound
 FOLDER = Path(__file__).parent / "static"
 TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
 MINIFY = {".css": cssmin, ".js": jsmin}
+# By preference. No time in it: the same bytes on every server.
+COMPRESS: Mapping[str, Callable[[bytes], bytes]] = {
+    "br": partial(brotli.compress, mode=brotli.MODE_TEXT),
+    "gzip": partial(gzip.compress, mtime=0),
+}
 # What runs on a participant's device; its hash is in the manifest.
-PARTICIPANT_SCRIPTS = ("answer.js", "ballot.js")
+PARTICIPANT_SCRIPTS = ("participant.js",)
+# Joined in the participant's script by `make script`, and not served by itself.
+SOURCES = ("answer.js",)
 
 
 @cache
 def load_assets() -> Mapping[str, bytes]:
     """Read every stylesheet and script that may be served, without comments and spare space."""
     return {
-        file.name: MINIFY[file.suffix](file.read_text(encoding="utf-8")).encode()
+        file.name: _shorten(file)
         for file in FOLDER.iterdir()
-        if file.suffix in TYPES
+        if file.suffix in TYPES and file.name not in SOURCES
     }
+
+
+@cache
+def compress_asset(name: str, encoding: str) -> bytes:
+    """Compress a stylesheet or script as far as it goes: once, not for every visitor."""
+    return COMPRESS[encoding](load_assets()[name])
 
 
 def script_hash(bodies: Mapping[str, bytes] | None = None) -> str:
@@ -46,12 +62,26 @@ def script_hash(bodies: Mapping[str, bytes] | None = None) -> str:
 
 
 @get("/static/{name:str}", sync_to_thread=False)
-def serve_asset(name: FromPath[str]) -> Response[bytes]:
+def serve_asset(name: FromPath[str], request: Request[None, None, State]) -> Response[bytes]:
     """Give one stylesheet or script."""
     body = load_assets().get(name)
     if body is None:
         raise NotFound(what="file")
-    return Response(body, media_type=TYPES[Path(name).suffix])
+    media_type = TYPES[Path(name).suffix]
+    accepted = request.headers.get("accept-encoding", "")
+    encoding = next((each for each in COMPRESS if each in accepted), None)
+    if encoding is None:
+        return Response(body, media_type=media_type)
+    headers = {"Content-Encoding": encoding, "Vary": "Accept-Encoding"}
+    return Response(compress_asset(name, encoding), media_type=media_type, headers=headers)
+
+
+def _shorten(file: Path) -> bytes:
+    body = file.read_bytes()
+    # What the manifest names by its hash is served as it lies in the repository.
+    if file.name in PARTICIPANT_SCRIPTS:
+        return body
+    return MINIFY[file.suffix](body.decode()).encode()
 
 
 @get("/health", sync_to_thread=False)

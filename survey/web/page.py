@@ -83,14 +83,19 @@ class PageDoor(Controller):
         lang: FromQuery[str | None] = None,
     ) -> Template:
         """Show the whole questionnaire in one document."""
-        async with database.reading() as session:
-            found = await store.require_campaign(session, campaign)
-        language = choose_language(lang, request.headers.get("accept-language"))
-        survey = describe(found, kits, language, datetime.now(UTC))
-        return Template(
-            "answer.html",
-            context={"survey": survey, "language": language, "say": speak(language)},
-        )
+        return await _show(campaign, request, database, kits, lang, kiosk=False)
+
+    @get("/kiosk", name="kiosk_page")
+    async def show_kiosk(
+        self,
+        campaign: FromPath[str],
+        request: Request[None, None, State],
+        database: NamedDependency[Database],
+        kits: NamedDependency[Kits],
+        lang: FromQuery[str | None] = None,
+    ) -> Template:
+        """Show the same to a device that many people use: it asks for a code and keeps nothing."""
+        return await _show(campaign, request, database, kits, lang, kiosk=True)
 
     @get("/manifest")
     async def manifest(
@@ -100,6 +105,25 @@ class PageDoor(Controller):
         async with database.reading() as session:
             found = await store.require_campaign(session, campaign)
         return Response(_require_manifest(found), media_type=MediaType.JSON)
+
+
+async def _show(
+    campaign: str,
+    request: Request[None, None, State],
+    database: Database,
+    kits: Kits,
+    lang: str | None,
+    *,
+    kiosk: bool,
+) -> Template:
+    async with database.reading() as session:
+        found = await store.require_campaign(session, campaign)
+    language = choose_language(lang, request.headers.get("accept-language"))
+    survey = describe(found, kits, language, datetime.now(UTC))
+    return Template(
+        "answer.html",
+        context={"survey": survey, "language": language, "say": speak(language), "kiosk": kiosk},
+    )
 
 
 def describe(campaign: Campaign, kits: Kits, language: str, now: datetime) -> Survey:

@@ -184,7 +184,6 @@ async def test_the_hash_in_the_manifest_covers_what_is_served(
     client: Client, own_study: OpenStudy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = script_hash()
-    assert set(PARTICIPANT_SCRIPTS) == {name for name in load_assets() if name.endswith(".js")}
     served = {name: (await client.get(f"/static/{name}")).content for name in PARTICIPANT_SCRIPTS}
     assert served == {name: load_assets()[name] for name in PARTICIPANT_SCRIPTS}
 

@@ -25,7 +25,7 @@ async def replies(client: Client, own_study: OpenStudy) -> Headers:
         ("POST", f"{page}/issue"),
         ("POST", f"{page}/cast"),
         ("GET", "/static/accord.css"),
-        ("GET", "/static/answer.js"),
+        ("GET", "/static/participant.js"),
         ("GET", "/health"),
         ("GET", "/nowhere"),
         ("GET", "/office"),
