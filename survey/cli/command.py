@@ -5,6 +5,7 @@ import tomllib
 
 import click
 
+from survey.cli.backup import backup_command, restore_command
 from survey.cli.demo.command import demo_command
 from survey.cli.diagnose import diagnose_command
 from survey.cli.doctor import doctor_command
@@ -56,5 +57,7 @@ for command in (
     report_command,
     doctor_command,
     verify_page_command,
+    backup_command,
+    restore_command,
 ):
     main.add_command(command)

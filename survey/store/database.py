@@ -93,6 +93,15 @@ class Database:
             else:
                 await driver.execute("VACUUM FULL")
 
+    async def vacuum_into(self, file: Path) -> None:
+        """Write a consistent copy of an SQLite database into an empty file."""
+        async with self._writing.connect() as connection:
+            driver = (await connection.get_raw_connection()).driver_connection
+            if driver is None:
+                message = "the connection has no driver"
+                raise RuntimeError(message)
+            await driver.execute("VACUUM INTO ?", (str(file),))
+
     async def close(self) -> None:
         """Close every connection."""
         await self._writing.dispose()
