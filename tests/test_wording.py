@@ -87,6 +87,7 @@ def test_no_sentence_of_the_office_is_left_unsaid() -> None:
     composed = (
         "office.state.",
         "office.result.",
+        "office.next.",
         "office.row.",
         "office.wrong.",
         "office.problem.",

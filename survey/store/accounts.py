@@ -193,6 +193,18 @@ async def load_events(
     )
 
 
+async def find_last_event(session: Session, campaign: str, action: str) -> AuditEvent | None:
+    """Find the latest entry about a campaign that says this was done."""
+    query = select(AUDIT_EVENT).where(
+        AUDIT_EVENT.c.campaign == campaign, AUDIT_EVENT.c.action == action
+    )
+    latest = query.order_by(AUDIT_EVENT.c.number.desc()).limit(1)
+    row = (await session.execute(latest)).one_or_none()
+    if row is None:
+        return None
+    return AuditEvent(moment=row.moment, actor=row.actor, action=row.action, campaign=row.campaign)
+
+
 def _account(row: Row[Any]) -> Account:
     return Account(
         id=row.id,

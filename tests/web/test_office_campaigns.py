@@ -10,6 +10,7 @@ from survey.campaigns.course import participation_while_open
 from survey.jobs.letters import compute_code
 from survey.store.campaigns import move_campaign, require_campaign
 from survey.store.errands import add_errands
+from survey.web.office.standing import list_choices
 from tests.conftest import OpenStudy
 from tests.town import describe_campaign
 from tests.web.hr import Hr, employ, load_campaign, write_draft
@@ -25,8 +26,10 @@ async def test_opening_freezes_what_hr_saw(hr: Hr) -> None:
     reply = await hr.send(f"{page}/open", {"understood": "yes", "c": "3"})
 
     assert reply.status_code == 303
-    assert "2 коллеги; нужно не меньше 7 ответов от отдела" in before
-    assert "4 коллеги; нужно не меньше 11 ответов от отдела" in before
+    assert "От 2 коллег. Итоги отдела выйдут, если в нём ответят не меньше 7 человек." in before
+    assert 'value="3"' in before
+    # Eleven answers from a department of nine would never come.
+    assert 'value="4"' not in before
     manifest = (await load_campaign(hr)).manifest
     assert manifest is not None
     frozen = decode(manifest)
@@ -100,6 +103,63 @@ async def test_of_the_letters_only_what_is_true_is_said(
 
     assert sentence in shown
     assert "отданы почтовому серверу" not in shown
+
+
+@on_sqlite
+async def test_hr_writes_to_people_once_a_day_and_sees_that_it_did(
+    busy_hr: Hr, own_study: OpenStudy
+) -> None:
+    page, told = f"/campaigns/{own_study.campaign}", "Напоминание сегодня отправлено"
+    before = (await busy_hr.read(page)).text
+    replies = [await busy_hr.send(f"{page}/remind") for _ in range(3)]
+
+    assert {reply.headers["location"] for reply in replies} == {f"/office{page}#letters"}
+    after = (await busy_hr.read(page)).text
+    assert (told in before, told in after) == (False, True)
+    assert (f'action="/office{page}/remind"' in after, "/announce" in after) == (False, True)
+    async with busy_hr.database.session() as session:
+        asked = text("SELECT count(*) FROM audit_event WHERE action = 'campaign_remind'")
+        assert (await session.execute(asked)).scalar_one() == 1
+        yesterday = (datetime.now(UTC) - timedelta(days=1)).isoformat()
+        await session.execute(text("UPDATE audit_event SET moment = :day"), {"day": yesterday})
+    again = (await busy_hr.read(page)).text
+    assert told not in again
+    assert "Последний раз:" in again
+
+
+@on_sqlite
+async def test_nobody_is_reminded_before_the_first_letter(
+    busy_hr: Hr, own_study: OpenStudy
+) -> None:
+    later = (datetime.now(UTC) + timedelta(days=3)).date().isoformat()
+    async with busy_hr.database.session() as session:
+        await session.execute(text("UPDATE campaign SET opens = :day"), {"day": later})
+
+    reply = await busy_hr.send(f"/campaigns/{own_study.campaign}/remind")
+
+    assert reply.status_code == 403
+    assert "напоминать пока рано" in reply.text
+    assert "/remind" not in (await busy_hr.read(f"/campaigns/{own_study.campaign}")).text
+
+
+@pytest.mark.parametrize(
+    ("people", "offered"),
+    [
+        ((0, 9), []),
+        ((2, 9), []),
+        ((3, 4), [(1, 5, False)]),
+        ((5, 5), [(1, 5, True)]),
+        ((8, 30), [(1, 5, True), (2, 7, True)]),
+        ((9, 9), [(2, 7, True), (3, 9, True)]),
+        ((40, 50), [(2, 7, True), (3, 9, True), (4, 11, True)]),
+    ],
+)
+def test_only_protection_that_the_roster_allows_is_offered(
+    people: tuple[int, int], offered: list[tuple[int, int, bool]]
+) -> None:
+    choices = list_choices(dict(zip("ab", people, strict=True)))
+
+    assert [(each.c, each.k, each.apart) for each in choices] == offered
 
 
 @on_sqlite

@@ -21,6 +21,7 @@ FOR_HR = {
     ("GET", "/office/campaigns/{campaign}"),
     ("GET", "/office/campaigns/{campaign}/edit"),
     ("POST", "/office/campaigns/{campaign}/edit"),
+    ("GET", "/office/campaigns/{campaign}/roster"),
     ("POST", "/office/campaigns/{campaign}/roster"),
     ("POST", "/office/campaigns/{campaign}/open"),
     ("POST", "/office/campaigns/{campaign}/{action}"),
@@ -67,7 +68,12 @@ async def _dump(hr: Hr) -> list[object]:
     tables = (*people, "audit_event", "account", "office_session")
     async with hr.database.reading() as session:
         return [
-            sorted(map(str, (await session.execute(text(f"SELECT * FROM {table}"))).all()))
+            sorted(
+                str(row)
+                for row in (await session.execute(text(f"SELECT * FROM {table}"))).all()
+                # The house's own rounds go on meanwhile.
+                if "'checkup'" not in str(row)
+            )
             for table in tables
         ]
 

@@ -1,6 +1,5 @@
 """Keep HR's pages of a campaign: write it, open it, follow it, close it; never meet a ballot."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 
@@ -15,20 +14,18 @@ from survey.campaigns.draft import create_campaign, discard_campaign, edit_campa
 from survey.campaigns.guardian import load_guardian
 from survey.campaigns.letters import announce_close, remind, retry_letters
 from survey.campaigns.opening import open_campaign
-from survey.campaigns.people import find_row_problems, import_roster
 from survey.doctor.examine import examine
 from survey.errors import BadInput, NotFound, Refused
 from survey.settings import Settings
-from survey.store.campaigns import DRAFT, load_campaigns, require_campaign, require_state
+from survey.store.campaigns import DRAFT, load_campaigns, require_campaign
 from survey.store.database import Database, Session
 from survey.web.assets import script_hash
-from survey.web.errors import find_status
 from survey.web.office.audit import note
+from survey.web.office.daily import DAILY, is_done_today
 from survey.web.office.desk import PATH, Form, OfficeRequest, go_to, page, say_for
 from survey.web.office.drafts import BadDraft, Entry, empty_entry, entry_of, read_draft
-from survey.web.office.roster import BadList, name_problems, read_list
 from survey.web.office.signing import SignedIn
-from survey.web.office.standing import Complaint, load_standing
+from survey.web.office.standing import Complaint, show_campaign
 from survey.web.page import Kits
 
 Act = Callable[[Session, str, datetime], Awaitable[None]]
@@ -140,34 +137,7 @@ class CampaignDoor(Controller):
         settings: NamedDependency[Settings],
     ) -> Template:
         """Show where a campaign stands and what can be done now."""
-        return await _show_campaign(request, database, settings, campaign)
-
-    @post("/{campaign:str}/roster")
-    async def take_roster(
-        self,
-        campaign: FromPath[str],
-        request: OfficeRequest,
-        form: NamedDependency[Form],
-        visitor: NamedDependency[SignedIn],
-        database: NamedDependency[Database],
-        settings: NamedDependency[Settings],
-    ) -> Template | Redirect:
-        """Put a pasted or uploaded list in place of the roster, all of it or nothing."""
-        pasted = form.texts.get("list", "")
-        try:
-            # Twenty thousand rows take a second, which nobody else should wait for.
-            data = form.files.get("file") or pasted.encode()
-            rows = await asyncio.to_thread(read_list, data)
-            async with database.session() as session:
-                found = await require_state(session, campaign, DRAFT)
-                if problems := find_row_problems(found, rows):
-                    raise BadList(name_problems(rows, problems))
-                await import_roster(session, campaign, rows)
-                await note(session, visitor.account, "roster_imported", campaign)
-        except (BadInput, Refused) as wrong:
-            complaint = Complaint(error=wrong, pasted=pasted)
-            return await _show_campaign(request, database, settings, campaign, complaint)
-        return go_to(f"/campaigns/{campaign}")
+        return await show_campaign(request, database, settings, campaign)
 
     @post("/{campaign:str}/open")
     async def open(
@@ -200,7 +170,7 @@ class CampaignDoor(Controller):
                 await note(session, visitor.account, "campaign_opened", campaign)
         except (BadInput, Refused) as wrong:
             complaint = Complaint(error=wrong)
-            return await _show_campaign(request, database, settings, campaign, complaint)
+            return await show_campaign(request, database, settings, campaign, complaint)
         return go_to(f"/campaigns/{campaign}")
 
     @post("/{campaign:str}/{action:str}")
@@ -222,12 +192,16 @@ class CampaignDoor(Controller):
             if action in FINAL_ACTS:
                 _require_understood(form)
             async with database.session() as session:
-                await do(session, campaign, datetime.now(UTC))
-                await note(session, visitor.account, f"campaign_{action}", campaign)
+                now = datetime.now(UTC)
+                if not await is_done_today(session, campaign, action, now):
+                    await do(session, campaign, now)
+                    await note(session, visitor.account, f"campaign_{action}", campaign)
         except (BadInput, Refused) as wrong:
             complaint = Complaint(error=wrong)
-            return await _show_campaign(request, database, settings, campaign, complaint)
-        return go_to("/campaigns" if action == "discard" else f"/campaigns/{campaign}")
+            return await show_campaign(request, database, settings, campaign, complaint)
+        if action == "discard":
+            return go_to("/campaigns")
+        return go_to(f"/campaigns/{campaign}{'#letters' if action in DAILY else ''}")
 
 
 def _require_understood(form: Form) -> None:
@@ -263,15 +237,3 @@ def _show_form(
         problems=problems or {},
         campaign=campaign,
     )
-
-
-async def _show_campaign(
-    request: OfficeRequest,
-    database: Database,
-    settings: Settings,
-    campaign: str,
-    complaint: Complaint | None = None,
-) -> Template:
-    standing = await load_standing(database, settings, campaign)
-    status = find_status(complaint.error) if complaint else 200
-    return page(request, "campaign", request.user, status=status, at=standing, complaint=complaint)

@@ -3,7 +3,7 @@
 import csv
 import io
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from survey.campaigns.people import RosterRow
 from survey.errors import BadInput
@@ -15,10 +15,24 @@ _LONGEST_VALUE = 60
 
 # Headings that people's spreadsheets have, in lower case.
 HEADINGS: Mapping[str, tuple[str, ...]] = {
-    "name": ("name", "full name", "employee", "имя", "фио", "ф.и.о.", "сотрудник"),
+    "name": (
+        "name",
+        "full name",
+        "employee",
+        "имя",
+        "фио",
+        "ф.и.о.",
+        "сотрудник",
+        "фамилия имя",
+        "фамилия и имя",
+        "имя и фамилия",
+        "фамилия имя отчество",
+    ),
     "email": ("email", "e-mail", "mail", "почта", "эл. почта", "электронная почта", "адрес"),
     "department": ("department", "team", "отдел", "подразделение", "департамент"),
 }
+
+COLUMNS = tuple(HEADINGS)
 
 # What is wrong in a list: line from 1 (0: the whole list), code of the sentence, value.
 Problem = tuple[int, str, str]
@@ -34,11 +48,12 @@ class BadList(BadInput):
         self.problems = tuple(problems)
 
 
-def read_list(data: bytes) -> tuple[RosterRow, ...]:
+def read_list(data: bytes, departments: Collection[str] = ()) -> tuple[RosterRow, ...]:
     """Read a list as Excel, Google Sheets or a person writes it.
 
-    The first line that is not blank names the columns (HEADINGS); commas, semicolons or tabs part
-    them; UTF-8 (with or without a mark) or Windows-1251.
+    The first line that is not blank names the columns (HEADINGS); where it names none of them and
+    holds one of these departments, it is a person already and columns are known by what is in
+    them. Commas, semicolons or tabs part columns; UTF-8 (with or without a mark) or Windows-1251.
 
     Raises
     ------
@@ -53,8 +68,10 @@ def read_list(data: bytes) -> tuple[RosterRow, ...]:
     table = _Table(text, max(",;\t", key=heading.count))
     try:
         first = next(table, None)
-        columns = _find_columns(*first) if first else {}
-        rows = [_read_row(line, cells, columns) for line, cells in table]
+        columns = (_guess_columns(first[1], departments) or _find_columns(*first)) if first else {}
+        # Without a line of headings the first line is a person.
+        lines = [first, *table] if first and _is_person(first[1], columns) else table
+        rows = [_read_row(line, cells, columns) for line, cells in lines]
     except csv.Error:
         raise BadList([(table.line, "not_a_table", "")]) from None
     if not rows:
@@ -134,6 +151,27 @@ def _find_columns(line: int, header: Sequence[str]) -> Mapping[str, int]:
     if problems:
         raise BadList(problems)
     return {field: places[0] for field, places in found.items() if places}
+
+
+def _guess_columns(cells: Sequence[str], departments: Collection[str]) -> Mapping[str, int]:
+    """Tell a list without headings by its first line; empty when it is none."""
+    known = {_tidy(name).casefold() for name in departments}
+    places = {"department": [at for at, cell in enumerate(cells) if cell.casefold() in known]}
+    places["email"] = [at for at, cell in enumerate(cells) if "@" in cell]
+    taken = {*places["department"], *places["email"]}
+    places["name"] = [at for at, cell in enumerate(cells) if at not in taken and _is_name(cell)]
+    if not places["department"] or not places["name"]:
+        return {}
+    return {field: found[0] for field, found in places.items() if found}
+
+
+def _is_name(cell: str) -> bool:
+    return any(letter.isalpha() for letter in cell)
+
+
+def _is_person(cells: Sequence[str], columns: Mapping[str, int]) -> bool:
+    at = columns.get("department")
+    return at is not None and cells[at].casefold() not in HEADINGS["department"]
 
 
 def _read_row(line: int, cells: Sequence[str], columns: Mapping[str, int]) -> RosterRow:

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from litestar.response import Template
+
 from survey.campaigns.guardian import Appointed, load_guardian
 from survey.campaigns.letters import CLOSING_NOTE, count_letters
 from survey.campaigns.opening import CLOSING, count_rosters, fewest_answers, fewest_colluders
@@ -17,24 +19,46 @@ from survey.store.checkups import DailyCheckup, find_daily
 from survey.store.database import Database
 from survey.store.errands import FAILED, WAITING, count_errands
 from survey.store.handover import Checkup
+from survey.web.errors import find_status
+from survey.web.office.daily import find_days
+from survey.web.office.desk import OfficeRequest, page
 from survey.web.office.roster import BadList, Problem
 
-# Choices of c above the least one.
+# So many values of c are offered; whoever wants more protection has more people, too.
 _CHOICES = 3
+_MOST = 9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A value of c that this roster allows.
+
+    k: how many must answer. apart: whether results of each department are possible with it, or
+    only of both together.
+    """
+
+    c: int
+    k: int
+    apart: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """Where a campaign stands.
 
-    people: roster sizes by department. choices: (c, k) pairs to open with. participation: the
-    figure and the day it was drawn. letters: how many wait and how many failed. mail: whether a
-    mail server is set up. checkup: of a draft, now; daily: doctor's last look while it is open.
+    people: roster sizes by department. choices: what it can be opened with; none when the roster
+    is too small. least: people whom each department needs. participation: the figure and the day
+    it was drawn. asked: the days of HR's last reminder and announcement. letters: how many wait
+    and how many failed. mail: whether a mail server is set up. checkup: of a draft, now; daily:
+    doctor's last look while it is open.
     """
 
     campaign: Campaign
     people: Mapping[str, int]
-    choices: tuple[tuple[int, int], ...]
+    choices: tuple[Choice, ...]
+    least: int
+    today: date
+    asked: Mapping[str, date]
     participation: tuple[date, int] | None
     waiting: int
     failed: int
@@ -77,13 +101,16 @@ async def load_standing(database: Database, settings: Settings, campaign: str) -
         first = await count_letters(session, campaign)
         last = await count_errands(session, campaign, CLOSING_NOTE)
         closing = await count_errands(session, campaign, CLOSING)
+        asked = await find_days(session, found)
         daily = await find_daily(session, campaign)
         guardian = await load_guardian(session, campaign)
-    least = fewest_colluders(people) if all(people.values()) else 2
     return Standing(
         campaign=found,
         people=people,
-        choices=tuple((c, fewest_answers(c)) for c in range(least, least + _CHOICES)),
+        choices=list_choices(people),
+        least=fewest_answers(fewest_colluders(people)) - 2,
+        today=found.day_of(datetime.now(UTC)),
+        asked=asked,
         participation=participation,
         # Not the reminders: their number is the number of those who have not collected.
         waiting=first.get(WAITING, 0) + last.get(WAITING, 0),
@@ -97,3 +124,32 @@ async def load_standing(database: Database, settings: Settings, campaign: str) -
         daily=daily,
         guardian=guardian,
     )
+
+
+def list_choices(people: Mapping[str, int]) -> tuple[Choice, ...]:
+    """List the values of c to offer, the least first.
+
+    Those with which each department can have results; where none can, the one with which both
+    together can; none where not even that is possible.
+    """
+    smallest, everybody = min(people.values()), sum(people.values())
+    pairs = [(c, fewest_answers(c)) for c in range(fewest_colluders(people), _MOST + 1)]
+    allowed = [
+        Choice(c=c, k=k, apart=k <= smallest)
+        for c, k in pairs
+        if k - 2 <= smallest and k <= everybody
+    ]
+    return tuple([each for each in allowed if each.apart][:_CHOICES] or allowed[:1])
+
+
+async def show_campaign(
+    request: OfficeRequest,
+    database: Database,
+    settings: Settings,
+    campaign: str,
+    complaint: Complaint | None = None,
+) -> Template:
+    """Show HR's page of a campaign, with what was not accepted of a form of it."""
+    standing = await load_standing(database, settings, campaign)
+    status = find_status(complaint.error) if complaint else 200
+    return page(request, "campaign", request.user, status=status, at=standing, complaint=complaint)
