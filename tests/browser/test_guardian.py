@@ -1,0 +1,230 @@
+"""A guardian in a real browser: six words, the terms, the close; and HR who waits for it."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+import httpx
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
+
+from survey.ballots import base64url, manifest
+from survey.cli.demo.office import Director, Unexpected
+from survey.cli.demo.outbox import read_outbox
+from tests.town import (
+    EMAIL,
+    PASSWORD,
+    answer_all,
+    describe_campaign,
+    found_office,
+    make_roster,
+)
+
+pytestmark = pytest.mark.browser
+
+PHONE = {"width": 320, "height": 720}
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+PEOPLE = (8, 8)
+NAME, ROLE = "Ольга Ким", "председатель профкома"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """An office with HR signed in, a phone of the guardian's, and all that the phone sent."""
+
+    director: Director
+    hr: Page
+    phone: Page
+    home: Path
+    address: str
+    sent: list[str] = field(default_factory=list)
+
+    def look(self) -> None:
+        """Let axe read the guardian's screen; nothing may be wider than the phone."""
+        found = Axe().run(self.phone, options=WCAG).response["violations"]
+        assert [f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in found] == []
+        assert self.phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+    def press(self, name: str) -> None:
+        """Press a button of the guardian's screen."""
+        self.phone.get_by_role("button", name=name, exact=True).click()
+
+    def type_words(self, words: str) -> None:
+        """Type into the one field for words that is shown."""
+        self.phone.locator("[data-words]:visible").fill(words)
+
+
+@pytest.fixture
+def scene(chromium: Browser, tmp_path: Path) -> Iterator[Scene]:
+    """A fresh installation; an error of the guardian's script fails the test."""
+    with (
+        found_office(tmp_path) as (server, secret),
+        httpx.Client(base_url=server.address, trust_env=False, timeout=60) as client,
+    ):
+        director = Director(client=client)
+        director.sign_in(EMAIL, PASSWORD, secret)
+        desktop = _sit_down(chromium, client)
+        pocket = chromium.new_context(viewport=PHONE, locale="ru-RU")  # type: ignore[arg-type]  # a plain dict
+        made = Scene(
+            director=director,
+            hr=desktop.new_page(),
+            phone=pocket.new_page(),
+            home=tmp_path,
+            address=server.address,
+        )
+        errors: list[str] = []
+        made.phone.set_default_timeout(60_000)
+        made.phone.on("pageerror", lambda error: errors.append(str(error)))
+        made.phone.on("request", lambda request: made.sent.append(_tell(request)))
+        yield made
+        assert pocket.cookies() == []
+        pocket.close()
+        desktop.close()
+    assert errors == []
+
+
+def _sit_down(chromium: Browser, client: httpx.Client) -> BrowserContext:
+    desktop = chromium.new_context(locale="ru-RU")
+    desktop.add_cookies(
+        [
+            {"name": each.name, "value": each.value or "", "url": f"{client.base_url}/office"}
+            for each in client.cookies.jar
+        ]
+    )
+    return desktop
+
+
+def _tell(request: Request) -> str:
+    return f"{request.url} {request.headers} {request.post_data or ''}"
+
+
+def test_nothing_opens_before_the_guardian_types_six_words(scene: Scene) -> None:
+    page = appoint(scene)
+    words = make_key(scene)
+    scene.director.act(page, "open")
+    links = tuple(sorted(read_outbox(scene.home / "outbox", sum(PEOPLE))))
+    look_at_terms(scene, words, code=read_code(scene, page))
+    answer_all(scene.address, links)
+
+    scene.director.act(page, "close")
+    scene.director.wait_for(page, "stopped")
+    scene.hr.goto(f"{scene.address}{page}")
+    expect(scene.hr.get_by_text("Опрос ждёт хранителя")).to_be_visible()
+    open_lock(scene, words)
+
+    scene.director.wait_for(page, "purged")
+    released = scene.director.download(f"{page}/release.json")
+    expect(scene.phone.locator("#release")).to_have_text(sha256(released).hexdigest())
+    assert json.loads(released)["layout"] == "departments"
+    # Whoever comes back later, with or without the link, is told the same.
+    scene.phone.reload()
+    expect(scene.phone.locator("#release")).to_have_text(sha256(released).hexdigest())
+    told = "\n".join(scene.sent)
+    assert "/shares" in told
+    assert [word for word in words.split() if re.search(rf"\b{word}\b", told)] == []
+    # The token goes in bodies only: no address, no Referer.
+    assert scene.phone.url.split("#")[1] not in re.sub(r'"token":"[^"]*"', "", told)
+
+
+def appoint(scene: Scene) -> str:
+    """Let HR name a guardian, try to open, and ask for the link; return the campaign's page."""
+    fields = {"level": "G", "guardian_name": NAME, "guardian_role": ROLE}
+    page = scene.director.create({**describe_campaign(), **fields})
+    scene.director.upload(page, make_roster(PEOPLE))
+    with pytest.raises(Unexpected, match="403"):
+        scene.director.act(page, "open")
+    scene.hr.goto(f"{scene.address}{page}")
+    expect(scene.hr.get_by_text("Ключа ещё нет")).to_be_visible()
+    scene.hr.get_by_role("button", name="Показать ссылку для хранителя").click()
+    link = scene.hr.locator("#link").inner_text()
+    scene.phone.goto(link)
+    return page
+
+
+def make_key(scene: Scene) -> str:
+    """Go the guardian's way to a key; return the six words."""
+    phone = scene.phone
+    expect(phone.get_by_text(f"{NAME}, {ROLE}").locator("visible=true")).to_be_visible()
+    expect(phone.get_by_text("Потеряете слова — ответы пропадут")).to_be_visible()
+    scene.look()
+    phone.get_by_label("Я понимаю").check()
+    scene.press("Сделать ключ")
+    expect(phone.locator("#six li")).to_have_count(6)
+    scene.look()
+    words = " ".join(phone.locator("#six li").all_inner_texts())
+    assert re.fullmatch(r"[а-я]+( [а-я]+){5}", words)
+    scene.press("Записано")
+    scene.look()
+    scene.type_words(" ".join(reversed(words.split())))
+    scene.press("Проверить и запереть ключ")
+    expect(phone.get_by_text("Слова не те")).to_be_visible()
+    # By keyboard alone, and as a phone's keyboard would write it.
+    scene.type_words(words.title().replace(" ", ", "))
+    phone.keyboard.press("Tab")
+    phone.keyboard.press("Enter")
+    expect(phone.get_by_role("heading", name="Ключ готов")).to_be_visible()
+    scene.look()
+    with phone.expect_download() as coming:
+        phone.get_by_role("link", name="Сохранить запертый ключ").click()
+    (scene.home / "kept.json").write_bytes(Path(coming.value.path()).read_bytes())
+    return words
+
+
+def read_code(scene: Scene, page: str) -> str:
+    """Read the survey's code on HR's page."""
+    found = re.search(r"<code>([a-z2-7-]{24})</code>", scene.director.download(page).decode())
+    assert found
+    return found[1]
+
+
+def look_at_terms(scene: Scene, words: str, *, code: str) -> None:
+    """Read the terms, once with a key that is not the guardian's; try the words."""
+    phone = scene.phone
+
+    def forge(route: Route) -> None:
+        terms = manifest.decode(route.fetch().body())
+        other = base64url.encode(b"\xff" * 384)
+        route.fulfill(
+            body=json.dumps({**json.loads(manifest.encode(terms)), "guardian_key": other})
+        )
+
+    phone.route("**/manifest", forge)
+    phone.reload()
+    expect(phone.get_by_text("Второй замок в условиях не ваш").first).to_be_visible()
+    expect(phone.get_by_role("button", name="Проверить слова")).to_be_disabled()
+    phone.unroute("**/manifest")
+    phone.reload()
+    shown = phone.locator("[data-screen=open]")
+    expect(shown.locator("[data-fact=code]")).to_have_text(code)
+    expect(shown.locator("[data-fact=rosters]")).to_have_text("Маркетинг: 8, Продажи: 8")
+    expect(shown.locator("[data-fact=key]")).to_contain_text("ваш:")
+    phone.locator("[data-screen=open] summary").click()
+    phone.locator("#file-open").set_input_files(scene.home / "kept.json")
+    expect(shown.get_by_text("Взята ваша копия")).to_be_visible()
+    scene.look()
+    scene.type_words("абзац " * 6)
+    scene.press("Проверить слова")
+    expect(shown.get_by_text("Эти слова не подходят")).to_be_visible()
+    scene.type_words(words)
+    scene.press("Проверить слова")
+    expect(shown.get_by_text("Слова верны, и ключ ваш")).to_be_visible()
+
+
+def open_lock(scene: Scene, words: str) -> None:
+    """Take part in the close, first with wrong words."""
+    phone = scene.phone
+    phone.reload()
+    expect(phone.get_by_role("heading", name="Опрос закрыт, ваша очередь")).to_be_visible()
+    expect(phone.get_by_text("раньше последнего дня")).to_be_visible()
+    scene.look()
+    scene.type_words("абзац " * 6)
+    scene.press("Открыть и посчитать")
+    expect(phone.get_by_text("Эти слова не подходят").locator("visible=true")).to_be_visible()
+    scene.type_words(words)
+    scene.press("Открыть и посчитать")
+    expect(phone.get_by_role("heading", name="Готово")).to_be_visible(timeout=180_000)
+    scene.look()
