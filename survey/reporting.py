@@ -20,7 +20,9 @@ from survey.disclosure.release import (
     Span,
 )
 from survey.errors import BadFile, BadInput
-from survey.planning import QUICK_DAYS, Plan, Recommendation, recommend
+from survey.planning.estimates import QUICK_DAYS
+from survey.planning.plan import Plan, Recommendation
+from survey.planning.recommend import recommend
 
 _CARD_WORDS = (
     "title",

@@ -6,7 +6,7 @@ from typing import Any
 
 from survey.catalogue.kit import Intervention, Kit
 from survey.catalogue.load import load_kit
-from survey.planning import Plan
+from survey.planning.plan import Plan
 
 KIT = load_kit(Path(__file__).parents[1] / "questionnaires" / "marketing-sales")
 CAUSES = tuple(cause.code for cause in KIT.causes)

@@ -3,7 +3,8 @@
 import pytest
 
 from survey.errors import BadInput
-from survey.planning import recommend
+from survey.planning.choices import Choices
+from survey.planning.recommend import recommend
 from tests.plans import CARDS, CAUSES, KIT, codes_of, make_card, make_kit, reasons_of
 from tests.releases import make_cause, make_causes, make_release, make_scale, make_votes
 
@@ -35,7 +36,7 @@ def test_the_plan_turns_to_the_second_cause_before_it_doubles_the_first() -> Non
     )
     release = make_release(causes=make_causes({"goals": "supported", "handoff": "supported"}))
 
-    plan = recommend(release, kit, most=2)
+    plan = recommend(release, kit, Choices(most=2))
 
     # Weights 3/4 and 1/4; one such card covers a cause whole, a second adds nothing to it.
     assert codes_of(plan) == ["a", "c"]
@@ -47,7 +48,7 @@ def test_each_further_measure_for_a_cause_adds_less() -> None:
     )
     release = make_release(causes=make_causes({"goals": "supported", "handoff": "supported"}))
 
-    plan = recommend(release, kit, most=3)
+    plan = recommend(release, kit, Choices(most=3))
 
     # Weights 3/4 and 1/4, .35 of a cause a card: .256, then .125, then .056 on `goals`, against
     # .085 on `handoff`.
@@ -63,7 +64,7 @@ def test_a_cause_that_is_covered_needs_no_more() -> None:
 def test_the_main_purpose_of_a_card_counts_more_than_a_side_effect() -> None:
     kit = make_kit(make_card("aside", primary=("data",), secondary=("goals",)), make_card("direct"))
 
-    plan = recommend(make_release(), kit, most=1)
+    plan = recommend(make_release(), kit, Choices(most=1))
 
     assert codes_of(plan) == ["direct"]
 
@@ -71,7 +72,7 @@ def test_the_main_purpose_of_a_card_counts_more_than_a_side_effect() -> None:
 def test_better_evidence_comes_first() -> None:
     kit = make_kit(make_card("told"), make_card("tested", evidence="replicated", cost="high"))
 
-    assert codes_of(recommend(make_release(), kit, most=1)) == ["tested"]
+    assert codes_of(recommend(make_release(), kit, Choices(most=1))) == ["tested"]
 
 
 def test_of_equals_the_free_and_quick_one_comes_first() -> None:
@@ -92,7 +93,7 @@ def test_a_hair_more_effect_is_no_reason_to_pay() -> None:
     kit = make_kit(make_card("dear", cost="high", secondary=("data",)), make_card("free"))
     causes = (make_cause("goals", "supported"), make_cause("data", "widespread", "unlikely"))
 
-    assert codes_of(recommend(make_release(causes=causes), kit, most=1)) == ["free"]
+    assert codes_of(recommend(make_release(causes=causes), kit, Choices(most=1))) == ["free"]
 
 
 def test_of_like_cards_the_order_in_the_file_does_not_choose() -> None:
@@ -104,12 +105,24 @@ def test_of_like_cards_the_order_in_the_file_does_not_choose() -> None:
 def test_a_measure_counts_with_the_places_that_its_prerequisites_take() -> None:
     kit = make_kit(
         make_card("first", primary=("data",)),
+        make_card("then", evidence="single", prerequisites=("first",)),
+        make_card("plain"),
+        make_card("plain_too"),
+    )
+
+    # One study, .417 on two places, against .508 of two cards of practice.
+    assert codes_of(recommend(make_release(), kit, Choices(most=2))) == ["plain", "plain_too"]
+
+
+def test_a_strong_measure_is_worth_the_place_that_it_needs_before() -> None:
+    kit = make_kit(
+        make_card("first", primary=("data",)),
         make_card("then", evidence="replicated", prerequisites=("first",)),
         make_card("plain"),
     )
 
-    # Replicated .508 on two places against expert .342 on one.
-    assert codes_of(recommend(make_release(), kit, most=2)) == ["plain"]
+    # Replicated .508 on two places; a choice card by card would take .342 and stop.
+    assert codes_of(recommend(make_release(), kit, Choices(most=2))) == ["first", "then"]
 
 
 def test_a_measure_of_another_intensity_is_left_out() -> None:
@@ -153,7 +166,7 @@ def test_each_side_gets_a_part() -> None:
         make_card("theirs", side="second", primary=("data",), secondary=("goals",)),
     )
 
-    plan = recommend(make_release(), kit, most=2)
+    plan = recommend(make_release(), kit, Choices(most=2))
 
     assert codes_of(plan) == ["ours", "theirs"]
     assert "each_side" in reasons_of(plan, "theirs")
@@ -176,7 +189,7 @@ def test_a_drastic_measure_needs_its_own_cause_established() -> None:
     likely = make_causes({"leadership": "supported", "safety": "likely"})
 
     established = recommend(make_release(causes=named, conflict=acute), KIT)
-    doubtful = recommend(make_release(causes=likely, conflict=acute), KIT, most=20)
+    doubtful = recommend(make_release(causes=likely, conflict=acute), KIT, Choices(most=12))
 
     assert "leadership_decision" in codes_of(established)
     assert codes_of(established).index("key_interviews") < codes_of(established).index(
@@ -221,7 +234,7 @@ def test_votes_do_not_outweigh_what_a_card_is_made_for() -> None:
     )
     votes = make_votes({"liked": ("most", "most"), "made_for_it": ("few", "few")})
 
-    assert codes_of(recommend(make_release(votes=votes), kit, most=1)) == ["made_for_it"]
+    assert codes_of(recommend(make_release(votes=votes), kit, Choices(most=1))) == ["made_for_it"]
 
 
 # --- when nothing is established ---------------------------------------------------------------
@@ -268,4 +281,4 @@ def test_a_release_of_another_kit_is_refused() -> None:
 
 def test_a_plan_without_a_place_is_refused() -> None:
     with pytest.raises(BadInput, match="empty_plan"):
-        recommend(make_release(), KIT, most=0)
+        recommend(make_release(), KIT, Choices(most=0))

@@ -6,7 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from survey.disclosure.release import Release
-from survey.planning import LAST_MOMENT, MOMENTS, conflict_level, recommend
+from survey.planning.choices import Choices
+from survey.planning.estimates import LAST_MOMENT, MOMENTS
+from survey.planning.recommend import recommend
+from survey.planning.weights import conflict_level
 from tests.plans import CARDS, CAUSES, KIT, codes_of, make_kit
 from tests.releases import LADDER, make_causes, make_release, make_scale, make_votes
 
@@ -31,7 +34,7 @@ def releases(draw: st.DrawFn) -> Release:
 @settings(max_examples=60, deadline=None)
 @given(releases(), st.integers(1, 9))
 def test_every_plan_keeps_the_rules(release: Release, most: int) -> None:
-    plan = recommend(release, KIT, most=most)
+    plan = recommend(release, KIT, Choices(most=most))
 
     codes = codes_of(plan)
     level = conflict_level(release.conflict)

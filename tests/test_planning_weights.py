@@ -3,7 +3,7 @@
 import pytest
 
 from survey.disclosure.release import ReleasedScale
-from survey.planning import cause_weights, conflict_level
+from survey.planning.weights import cause_weights, conflict_level
 from tests.releases import make_cause, make_causes, make_scale, make_span
 
 

@@ -9,7 +9,7 @@ from survey.cli.report import report_command
 from survey.disclosure.encoding import encode_release, release_hash
 from survey.disclosure.release import Release
 from survey.errors import BadFile
-from survey.planning import recommend
+from survey.planning.recommend import recommend
 from survey.reporting import build_document, decode, load_release
 from tests.reports.editions import kit, make_edition
 

@@ -28,7 +28,7 @@ from survey.doctor.examine import examine
 from survey.errors import CredentialRefused, NotFound, WrongState
 from survey.issuing import issue
 from survey.jobs.closing import ClosingRoom
-from survey.planning import recommend
+from survey.planning.recommend import recommend
 from survey.reporting import decode, render_report
 from survey.settings import load_settings
 from survey.store.campaigns import PURGED, require_campaign

@@ -15,7 +15,7 @@ from reports import charts
 from reports.compose import compose
 from survey.catalogue.kit import Kit
 from survey.disclosure.encoding import decode_release, release_hash
-from survey.planning import recommend
+from survey.planning.recommend import recommend
 from survey.reporting import build_document
 from tests.outputs import drawings
 from tests.outputs.places import Ledger

@@ -19,7 +19,7 @@ from reports.render import render
 from reports.wording import NBSP, load_words
 from survey.disclosure.encoding import encode_release, release_hash
 from survey.disclosure.release import Release, ReleasedScale, Span
-from survey.planning import recommend
+from survey.planning.recommend import recommend
 from survey.reporting import build_document
 from tests.reports.editions import EDITIONS, kit, make_edition
 
