@@ -43,6 +43,7 @@ from survey.web.office.results import ResultDoor
 from survey.web.office.rosters import RosterDoor
 from survey.web.office.sorry import answer_error
 from survey.web.office.throttle import Throttle
+from survey.web.office.trial import TrialDoor
 from survey.web.page import PageDoor
 from survey.web.rights import RightsDoor
 from survey.web.security import stamp_replies
@@ -78,7 +79,14 @@ def build_app(settings: Settings) -> Litestar:
     }
     office = Router(
         path="/",
-        route_handlers=[EntranceDoor, CampaignDoor, GuardianLinkDoor, ResultDoor, RosterDoor],
+        route_handlers=[
+            EntranceDoor,
+            CampaignDoor,
+            GuardianLinkDoor,
+            ResultDoor,
+            RosterDoor,
+            TrialDoor,
+        ],
         guards=[hire_porter(database, settings)],
         dependencies={
             "form": Provide(find_form, sync_to_thread=False),

@@ -131,7 +131,7 @@ def fill_roster(office: Office) -> None:
     """Give a list with mistakes, which stays in the form, then upload a good one."""
     page = office.page
     page.get_by_label("Или вставьте таблицу").fill(f"{make_roster(PEOPLE)}\nАнна;нет;Закупки")
-    office.press("Сохранить список")
+    office.press("Проверить список")
     expect(page.get_by_role("alert")).to_contain_text("Строка 18: адрес почты написан с ошибкой")
     expect(page.get_by_label("Или вставьте таблицу")).to_have_value(re.compile("Анна;нет;Закупки"))
     office.look("list refused")
@@ -140,6 +140,9 @@ def fill_roster(office: Office) -> None:
     upload.set_input_files(
         {"name": "список.csv", "mimeType": "text/csv", "buffer": make_roster(PEOPLE).encode()}
     )
+    office.press("Проверить список")
+    expect(page.get_by_role("heading", name="Маркетинг: 8")).to_be_visible()
+    office.look("list to be checked")
     office.press("Сохранить список")
     expect(page.get_by_text("Маркетинг: 8 · Продажи: 8")).to_be_visible()
     office.look_in_all_languages("draft with people")
@@ -156,7 +159,7 @@ def open_it(office: Office) -> None:
 
 
 def follow(office: Office) -> None:
-    """Look in while people answer, print letters, look at a page that is not there."""
+    """Look in while people answer, remind, print letters, look at a page that is not there."""
     page, people = office.page, sum(PEOPLE)
     expect(page.get_by_text("письма никому не отправлены")).to_be_visible()
     here = page.url
@@ -168,6 +171,9 @@ def follow(office: Office) -> None:
     page.goto(f"{office.address}/office/campaigns/none")
     office.look("not found")
     page.goto(here)
+    office.press("Напомнить тем, кто не взял бюллетень")
+    expect(page.get_by_role("status")).to_contain_text("Повторить можно завтра")
+    expect(page.get_by_role("button", name="Напомнить")).to_have_count(0)
 
 
 def close_it(office: Office) -> None:

@@ -1,6 +1,8 @@
 import contextlib
 import csv
+import html
 import io
+import re
 
 import pytest
 from hypothesis import given, settings
@@ -256,3 +258,44 @@ async def test_five_megabytes_are_read_and_a_little_more_is_told(hr: Hr) -> None
     reply = await hr.send(f"{page}/roster", files=larger)
 
     assert (reply.status_code, "файл больше 5 МБ" in reply.text) == (400, True)
+
+
+@sqlite_only
+async def test_a_list_is_shown_before_it_is_saved_and_then_saved_as_it_was_shown(hr: Hr) -> None:
+    page = await write_draft(hr)
+    listed = 'Продажи;"Анна ""Ли""";anna@example.org\nМаркетинг;Борис <b>;\n'
+
+    shown = await hr.send(f"{page}/roster", {"list": listed, "look": "yes"})
+    before = (await hr.read(f"{page}/roster")).status_code
+    text = html.unescape(re.findall(r"<textarea[^>]*>(.*?)</textarea>", shown.text, re.S)[0])
+    reply = await hr.send(f"{page}/roster", {"list": text})
+
+    assert (shown.status_code, before, reply.status_code) == (200, 303, 303)
+    saved = (await hr.read(f"{page}/roster")).text
+    for seen in (shown.text, saved):
+        assert "<li>Анна &#34;Ли&#34;<span>anna@example.org</span></li>" in seen
+        assert "<li>Борис &lt;b&gt;<span>без почты" in seen
+        assert "<h2>Маркетинг: 1</h2>" in seen
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        "Анна Ли,anna@example.org,Продажи",
+        "1;продажи;anna@example.org;Анна Ли",
+        "Анна Ли\tsales\tanna@example.org\n",
+    ],
+)
+def test_a_list_without_headings_is_known_by_what_is_in_it(listed: str) -> None:
+    (row,) = read_list(listed.encode(), ["sales", "Продажи"])
+
+    assert (row.line, row.name, row.email) == (1, "Анна Ли", "anna@example.org")
+    assert row.department.casefold() in ("продажи", "sales")
+
+
+@sqlite_only
+async def test_a_list_of_an_open_survey_is_not_shown(hr: Hr) -> None:
+    page = await write_draft(hr, (9, 9))
+    await hr.send(f"{page}/open", {"understood": "yes"})
+
+    assert (await hr.read(f"{page}/roster")).headers["location"] == f"/office{page}"

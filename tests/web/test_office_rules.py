@@ -21,6 +21,8 @@ FOR_HR = {
     ("GET", "/office/campaigns/{campaign}"),
     ("GET", "/office/campaigns/{campaign}/edit"),
     ("POST", "/office/campaigns/{campaign}/edit"),
+    ("GET", "/office/campaigns/{campaign}/letter"),
+    ("POST", "/office/campaigns/{campaign}/letter"),
     ("GET", "/office/campaigns/{campaign}/roster"),
     ("POST", "/office/campaigns/{campaign}/roster"),
     ("POST", "/office/campaigns/{campaign}/open"),

@@ -26,6 +26,7 @@ from survey.web.office.desk import PATH, Form, OfficeRequest, go_to, page, say_f
 from survey.web.office.drafts import BadDraft, Entry, empty_entry, entry_of, read_draft
 from survey.web.office.signing import SignedIn
 from survey.web.office.standing import Complaint, show_campaign
+from survey.web.office.zones import list_zones
 from survey.web.page import Kits
 
 Act = Callable[[Session, str, datetime], Awaitable[None]]
@@ -62,11 +63,14 @@ class CampaignDoor(Controller):
         self,
         request: OfficeRequest,
         visitor: NamedDependency[SignedIn],
+        database: NamedDependency[Database],
         kits: NamedDependency[Kits],
     ) -> Template:
         """Show the form of a new campaign with sensible defaults."""
         language, say = say_for(request, visitor)
-        entry = empty_entry(kits, language, say, datetime.now(UTC))
+        async with database.reading() as session:
+            latest = next(iter(await load_campaigns(session)), None)
+        entry = empty_entry(kits, language, say, datetime.now(UTC), latest)
         return _show_form(request, visitor, entry, kits)
 
     @post("/new")
@@ -234,6 +238,7 @@ def _show_form(
         status=400 if problems else 200,
         entry=entry,
         kits=kits,
+        zones=list_zones(say_for(request, visitor)[0], entry.time_zone),
         problems=problems or {},
         campaign=campaign,
     )

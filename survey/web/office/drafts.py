@@ -64,21 +64,24 @@ class BadDraft(BadInput):
         self.problems = problems
 
 
-def empty_entry(kits: Kits, language: str, say: Say, now: datetime) -> Entry:
-    """Fill a new form with what most campaigns would choose."""
+def empty_entry(
+    kits: Kits, language: str, say: Say, now: datetime, latest: Campaign | None
+) -> Entry:
+    """Fill a new form with what most campaigns would choose, and this company's latest did."""
     kit = next(iter(kits.values()))
     first, second = kit.departments
-    today = now.astimezone(ZoneInfo(DEFAULT_ZONE)).date()
+    zone = latest.time_zone if latest else DEFAULT_ZONE
+    today = now.astimezone(ZoneInfo(zone)).date()
     return Entry(
         title=say("office.draft.usual_title", month=today.strftime("%m.%Y")),
-        organisation="",
+        organisation=latest.organisation if latest else "",
         kit=kit.code,
         first=kit.words[language][f"department.{first}"],
         second=kit.words[language][f"department.{second}"],
         opens=today.isoformat(),
         closes=(today + timedelta(days=USUAL_DAYS)).isoformat(),
-        time_zone=DEFAULT_ZONE,
-        signatory="",
+        time_zone=zone,
+        signatory=latest.signatory if latest else "",
         letter=say("office.draft.usual_letter"),
         optional="yes",
     )

@@ -4,6 +4,7 @@ import asyncio
 import csv
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from litestar import Controller, get, post
 from litestar.di import NamedDependency
@@ -24,6 +25,19 @@ from survey.web.office.standing import Complaint, show_campaign
 
 # People who are shown of each department; a list is looked through, not read.
 SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """A list as it is looked through: people and their number by department.
+
+    on_paper: how many have no address.
+    """
+
+    campaign: Campaign
+    people: Mapping[str, Sequence[RosterRow]]
+    counts: Mapping[str, int]
+    on_paper: int
 
 
 class RosterDoor(Controller):
@@ -50,7 +64,7 @@ class RosterDoor(Controller):
             for each in people
             if each.name
         ]
-        return page(request, "roster", visitor, **_describe(found, rows), saved=True, text="")
+        return page(request, "roster", visitor, look=_look(found, rows), text="")
 
     @post("/")
     async def take(
@@ -76,9 +90,8 @@ class RosterDoor(Controller):
                 if problems := find_row_problems(found, rows):
                     raise BadList(name_problems(rows, problems))
                 if form.text("look"):
-                    text = _write(rows)
-                    shown = _describe(found, rows)
-                    return page(request, "roster", visitor, **shown, saved=False, text=text)
+                    look = _look(found, rows)
+                    return page(request, "roster", visitor, look=look, text=_write(rows))
                 await import_roster(session, campaign, rows)
                 await note(session, visitor.account, "roster_imported", campaign)
         except (BadInput, Refused) as wrong:
@@ -87,17 +100,17 @@ class RosterDoor(Controller):
         return go_to(f"/campaigns/{campaign}#roster")
 
 
-def _describe(campaign: Campaign, rows: Sequence[RosterRow]) -> Mapping[str, object]:
+def _look(campaign: Campaign, rows: Sequence[RosterRow]) -> Look:
     by_code: dict[str, list[RosterRow]] = {each.code: [] for each in campaign.departments}
     codes = {_fold(name): each.code for each in campaign.departments for name in _names(each)}
     for row in sorted(rows, key=lambda row: row.name.casefold()):
         by_code[codes[_fold(row.department)]].append(row)
-    return {
-        "campaign": campaign,
-        "people": {code: team[:SHOWN] for code, team in by_code.items()},
-        "counts": {code: len(team) for code, team in by_code.items()},
-        "on_paper": sum(not row.email for row in rows),
-    }
+    return Look(
+        campaign=campaign,
+        people={code: team[:SHOWN] for code, team in by_code.items()},
+        counts={code: len(team) for code, team in by_code.items()},
+        on_paper=sum(not row.email for row in rows),
+    )
 
 
 def _names(department: Department) -> tuple[str, str]:
