@@ -96,6 +96,15 @@ async def close(
     return stored
 
 
+async def load_marks(database: Database, campaign: str) -> tuple[bytes, ...]:
+    """Load random values that lie beside and in the ballots, to be searched after a purge."""
+    async with database.reading() as session:
+        ballots = await load_ballots(session, campaign)
+    return tuple(
+        mark for each in ballots for mark in (each.nullifier, each.prepared[:32], each.sealed[-48:])
+    )
+
+
 async def _release(
     database: Database,
     keyring: Keyring,

@@ -24,6 +24,10 @@ PAIRS = [
         SURVEY / "web" / "locales" / "ru" / "lost.toml",
         SURVEY / "web" / "locales" / "en" / "lost.toml",
     ),
+    *(
+        tuple(SURVEY / "web" / "locales" / language / name for language in ("ru", "en"))
+        for name in ("rights.toml", "remains.toml")
+    ),
     (SURVEY / "doctor.ru.toml", SURVEY / "doctor.en.toml"),
     (SURVEY / "jobs" / "words.ru.toml", SURVEY / "jobs" / "words.en.toml"),
     (SURVEY / "cli" / "words.ru.toml", SURVEY / "cli" / "words.en.toml"),

@@ -22,7 +22,13 @@ from survey.store.database import Database, Session
 from survey.store.errands import add_errands, purge_errands
 from survey.store.guardians import purge_guardian
 from survey.store.handover import ClosingFacts
-from survey.store.roster import count_collected, load_roster, purge_roster, rewrite_roster
+from survey.store.roster import (
+    count_collected,
+    load_roster,
+    load_row_marks,
+    purge_roster,
+    rewrite_roster,
+)
 
 # anonymity.md section 3, rule 11.
 _STEP = 5
@@ -73,6 +79,11 @@ async def closing_facts(session: Session, campaign: str) -> ClosingFacts:
         collected={each.code: collected.get(each.code, 0) for each in found.departments},
         names=tuple(sorted(names | addresses)),
     )
+
+
+async def load_marks(session: Session, campaign: str) -> tuple[bytes, ...]:
+    """Load random values that lie beside names and tokens' hashes, to be searched after a purge."""
+    return await load_row_marks(session, campaign)
 
 
 async def shuffle_invitations(database: Database) -> None:

@@ -11,12 +11,13 @@ from datetime import UTC, datetime, timedelta
 from survey import tally
 from survey.ballots.keys import Keyring
 from survey.ballots.shares import Shares
-from survey.campaigns.course import closing_facts, purge, request_close
+from survey.campaigns.course import closing_facts, load_marks, purge, request_close
 from survey.campaigns.guardian import announce_turn
 from survey.catalogue.kit import Kit
 from survey.doctor.examine import examine
 from survey.errors import GuardianAwaited, NothingDestroyed
 from survey.jobs.letters import sweep_outbox
+from survey.jobs.remains import Marks, prove_purge
 from survey.settings import Settings
 from survey.store.campaigns import DRAFT, OPEN, PURGED, STOPPED, find_campaign
 from survey.store.database import Database
@@ -79,21 +80,26 @@ class ClosingRoom:
             if found.state == OPEN:
                 await tally.stop(self.database, campaign=campaign, checkup=checkup, now=now)
             _require_untampered(checkup)
+        marks = Marks()
         if found.state != PURGED:
-            await self._destroy(campaign, self._require_kit(found.kit), shares)
+            marks = await self._destroy(campaign, self._require_kit(found.kit), shares)
         # Also when a close was interrupted here: deleted rows must not lie in free pages.
         await self.database.scrub()
+        await prove_purge(self.database, self.keyring, self.settings, campaign, marks)
 
-    async def _destroy(self, campaign: str, kit: Kit, shares: Shares | None) -> None:
+    async def _destroy(self, campaign: str, kit: Kit, shares: Shares | None) -> Marks:
         # After the stop, so that nobody collects or casts between this count and the tally's.
         async with self.database.session() as session:
             facts = await closing_facts(session, campaign)
+            rows = await load_marks(session, campaign)
+        ballots = await tally.load_marks(self.database, campaign)
         await tally.close(
             self.database, self.keyring, kit, campaign=campaign, facts=facts, shares=shares
         )
         async with self.database.session() as session:
             await purge(session, self.keyring, campaign)
         await asyncio.to_thread(sweep_outbox, self.settings.outbox, campaign)
+        return Marks(rows=rows, ballots=ballots, names=facts.names)
 
     def _require_kit(self, code: str) -> Kit:
         if code not in self.kits:

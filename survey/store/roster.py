@@ -221,6 +221,21 @@ async def purge_roster(session: Session, campaign: str) -> None:
     await session.execute(delete(INVITEE).where(INVITEE.c.campaign == campaign))
 
 
+async def load_row_marks(session: Session, campaign: str) -> tuple[bytes, ...]:
+    """Load what lies in the same records as names, links and collecting, and is random itself."""
+    own = select(INVITATION.c.id).where(INVITATION.c.campaign == campaign)
+    queries = (
+        select(INVITEE.c.id).where(INVITEE.c.campaign == campaign),
+        own,
+        select(INVITATION.c.blinded).where(
+            INVITATION.c.campaign == campaign, INVITATION.c.blinded.is_not(None)
+        ),
+        select(TOKEN_HASH.c.hash).where(TOKEN_HASH.c.invitation.in_(own)),
+    )
+    found = [value for query in queries for (value,) in await session.execute(query)]
+    return tuple(value.encode() if isinstance(value, str) else bytes(value) for value in found)
+
+
 async def rewrite_roster(session: Session) -> None:
     """Rewrite invitations and token hashes so that nothing keeps the order of collecting."""
     await rewrite_shuffled(session, INVITATION)

@@ -13,6 +13,7 @@ from survey.campaigns.opening import CLOSING, count_rosters, fewest_answers, few
 from survey.doctor.examine import examine
 from survey.errors import BadInput, Refused
 from survey.jobs.letters import compute_code
+from survey.jobs.remains import find_proof
 from survey.settings import Settings
 from survey.store.campaigns import DRAFT, Campaign, find_participation, require_campaign
 from survey.store.checkups import DailyCheckup, find_daily
@@ -68,6 +69,7 @@ class Standing:
     mail: bool
     checkup: Checkup | None
     daily: DailyCheckup | None
+    remains: Mapping[str, str]
     guardian: Appointed | None
 
 
@@ -103,6 +105,7 @@ async def load_standing(database: Database, settings: Settings, campaign: str) -
         closing = await count_errands(session, campaign, CLOSING)
         asked = await find_days(session, found)
         daily = await find_daily(session, campaign)
+        remains = await find_proof(session, campaign)
         guardian = await load_guardian(session, campaign)
     return Standing(
         campaign=found,
@@ -122,6 +125,7 @@ async def load_standing(database: Database, settings: Settings, campaign: str) -
         mail=settings.smtp is not None,
         checkup=await examine(settings, database) if found.state == DRAFT else None,
         daily=daily,
+        remains=remains,
         guardian=guardian,
     )
 
