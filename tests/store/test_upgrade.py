@@ -3,12 +3,29 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
 
-from survey.store import accounts, box, campaigns, errands, releases, roster
+from survey.store import (
+    accounts,
+    box,
+    campaigns,
+    checkups,
+    errands,
+    guardians,
+    releases,
+    roster,
+)
 from survey.store.database import METADATA, Database
 from survey.store.upgrade import downgrade_database, is_current, upgrade_database
 
-TABLES = (accounts, box, campaigns, errands, releases, roster)
-WITHOUT_ROWID = ("invitee", "invitation", "token_hash", "ballot", "errand")
+TABLES = (accounts, box, campaigns, checkups, errands, guardians, releases, roster)
+WITHOUT_ROWID = (
+    "invitee",
+    "invitation",
+    "token_hash",
+    "ballot",
+    "errand",
+    "guardian",
+    "guardian_token",
+)
 
 
 async def test_the_revisions_make_exactly_the_tables_that_the_queries_expect(
@@ -20,7 +37,7 @@ async def test_the_revisions_make_exactly_the_tables_that_the_queries_expect(
 
     async with database.reading() as session:
         assert await session.run_sync(compare) == []
-    assert len(TABLES) == 6
+    assert len(TABLES) == 8
 
 
 async def test_up_down_and_up_again_leaves_the_newest_revision(database: Database) -> None:
@@ -51,7 +68,7 @@ async def test_tables_of_people_and_ballots_have_no_hidden_serial_number(
             await session.execute(text(f"SELECT rowid FROM {table}"))
 
 
-@pytest.mark.parametrize("table", ["invitation", "ballot", "token_hash"])
+@pytest.mark.parametrize("table", ["invitation", "ballot", "token_hash", "guardian_token"])
 async def test_no_time_no_counter_and_no_person_lies_beside_a_ballot_or_an_invitation(
     database: Database, table: str
 ) -> None:
