@@ -134,9 +134,10 @@ def _stable(
     named = count_nominations(rest) if nominations else None
     try:
         material = _material(causes, measure(rest, rest.conflict), named)
+        # Also where those who are left do not differ: it must not stop a whole close.
+        _, ranking = order(material, seed=seed)
     except NotEstimable:
         return None
-    _, ranking = order(material, seed=seed)
     if len(ranking.scores) != len(drivers.ranking.scores):
         return None
     return _first_three(ranking) == _first_three(drivers.ranking)
