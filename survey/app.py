@@ -36,6 +36,7 @@ from survey.web.guardian import GuardianDoor, Turnstile
 from survey.web.issue import IssueDoor
 from survey.web.lost import show_front
 from survey.web.office.campaigns import CampaignDoor
+from survey.web.office.codes import CodeDoor
 from survey.web.office.entrance import EntranceDoor
 from survey.web.office.guardian import GuardianLinkDoor
 from survey.web.office.porter import find_form, find_visitor, hire_porter
@@ -82,6 +83,7 @@ def build_app(settings: Settings) -> Litestar:
         route_handlers=[
             EntranceDoor,
             CampaignDoor,
+            CodeDoor,
             GuardianLinkDoor,
             ResultDoor,
             RosterDoor,

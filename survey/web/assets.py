@@ -81,7 +81,8 @@ def _shorten(file: Path) -> bytes:
     # What the manifest names by its hash is served as it lies in the repository.
     if file.name in PARTICIPANT_SCRIPTS:
         return body
-    return MINIFY[file.suffix](body.decode()).encode()
+    shortened: str = MINIFY[file.suffix](body.decode())
+    return shortened.encode()
 
 
 @get("/health", sync_to_thread=False)
