@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from survey.errors import BadInput
-from survey.store.campaigns import DRAFT, Campaign, require_state
+from survey.store.campaigns import DRAFT, Campaign, require_campaign, require_state
 from survey.store.database import Session, new_id
 from survey.store.roster import Invitee, load_roster, replace_roster
 
@@ -65,6 +65,17 @@ async def import_roster(
     nameless = [each for each in await load_roster(session, campaign) if not each.name]
     await replace_roster(session, campaign, [*invitees, *nameless])
     return tuple(invitees)
+
+
+async def load_rows(session: Session, campaign: str) -> tuple[RosterRow, ...]:
+    """Load a draft's list as HR gave it; nothing once it is open, when nobody may look it up."""
+    found = await require_campaign(session, campaign)
+    people = await load_roster(session, campaign) if found.state == DRAFT else ()
+    return tuple(
+        RosterRow(line=0, name=each.name, email=each.email or "", department=each.department)
+        for each in people
+        if each.name
+    )
 
 
 def find_row_problems(campaign: Campaign, rows: Sequence[RosterRow]) -> tuple[tuple[int, str], ...]:

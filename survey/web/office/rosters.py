@@ -11,12 +11,11 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
-from survey.campaigns.people import RosterRow, find_row_problems, import_roster
+from survey.campaigns.people import RosterRow, find_row_problems, import_roster, load_rows
 from survey.errors import BadInput, Refused
 from survey.settings import Settings
 from survey.store.campaigns import DRAFT, Campaign, Department, require_campaign, require_state
 from survey.store.database import Database
-from survey.store.roster import load_roster
 from survey.web.office.audit import note
 from survey.web.office.desk import PATH, Form, OfficeRequest, go_to, page
 from survey.web.office.roster import COLUMNS, BadList, name_problems, read_list
@@ -56,14 +55,9 @@ class RosterDoor(Controller):
         """Show the list as it was saved."""
         async with database.reading() as session:
             found = await require_campaign(session, campaign)
-            people = await load_roster(session, campaign) if found.state == DRAFT else ()
-        if not people:
+            rows = await load_rows(session, campaign)
+        if not rows:
             return go_to(f"/campaigns/{campaign}")
-        rows = [
-            RosterRow(line=0, name=each.name, email=each.email or "", department=each.department)
-            for each in people
-            if each.name
-        ]
         return page(request, "roster", visitor, look=_look(found, rows), text="")
 
     @post("/")
