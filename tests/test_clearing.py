@@ -395,6 +395,8 @@ class TestRoughAnswers:
         told = clear(text(table), {"marketing": 2_600, "sales": 2_600})
 
         assert told.n == {"marketing": 2_500, "sales": 2_500}
+        assert told.details is not None
+        assert told.details.explained is not None
 
 
 class TestTheObject:

@@ -4,6 +4,7 @@ The only desk besides tally that sees a Diagnosis. It is for answers that somebo
 (paper, another tool) and must never know the box, a ballot or a campaign.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from survey.catalogue.kit import Kit
 from survey.clearing.read import known_columns, read_answers
 from survey.clearing.table import load_table
 from survey.clearing.tell import ToldDiagnosis, tell
+from survey.diagnosis.describe import describe
 from survey.diagnosis.diagnose import diagnose
 
 
@@ -46,4 +48,21 @@ def clear_file(
         seed=seed,
         nominations=answers.nominations,
     )
-    return tell(diagnosis, file=name, kit=kit.code, kit_version=kit.version, seed=seed)
+    details = describe(
+        answers.responses,
+        kit,
+        roster,
+        diagnosis,
+        seed=seed,
+        nominations=answers.nominations,
+    )
+    counted = Counter(response.department for response in answers.responses)
+    return tell(
+        diagnosis,
+        file=name,
+        kit=kit.code,
+        kit_version=kit.version,
+        seed=seed,
+        rows={name: counted[name] for name in roster},
+        details=details,
+    )

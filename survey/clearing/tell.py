@@ -4,9 +4,16 @@ These are exact figures of people who answered in the clear: they never pass the
 meet the box. The fields are described in docs/diagnose.md.
 """
 
+from typing import TypeAlias
+
 import msgspec
 
 from survey.diagnosis.diagnosis import Diagnosis
+from survey.diagnosis.particulars import Obstacle, Particulars, ScalePicture
+
+ToldDetails: TypeAlias = Particulars
+ToldPicture: TypeAlias = ScalePicture
+ToldObstacle: TypeAlias = Obstacle
 
 
 class ToldEstimate(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,6 +77,7 @@ class ToldDiagnosis(msgspec.Struct, frozen=True, kw_only=True):
     seed: int
     roster: dict[str, int]
     n: dict[str, int]
+    rows: dict[str, int] = {}
     verdict: str
     causes: tuple[ToldCause, ...]
     conflict: ToldEstimate
@@ -80,15 +88,24 @@ class ToldDiagnosis(msgspec.Struct, frozen=True, kw_only=True):
     flagged: int
     stable_without_flagged: bool | None
     reasons: tuple[str, ...]
+    details: ToldDetails | None = None
 
 
 def tell(
-    diagnosis: Diagnosis, *, file: str, kit: str, kit_version: str, seed: int
+    diagnosis: Diagnosis,
+    *,
+    file: str,
+    kit: str,
+    kit_version: str,
+    seed: int,
+    rows: dict[str, int] | None = None,
+    details: ToldDetails | None = None,
 ) -> ToldDiagnosis:
-    """Say the diagnosis in the words of the contract."""
+    """Say the diagnosis, and what lies beside it, in the words of the contract."""
     said = msgspec.to_builtins(diagnosis)
     where = {"file": file, "kit": kit, "kit_version": kit_version, "seed": seed}
-    return msgspec.convert({**where, **said}, ToldDiagnosis)
+    told = msgspec.convert({**where, **said}, ToldDiagnosis)
+    return msgspec.structs.replace(told, rows=rows or {}, details=details)
 
 
 def encode(told: msgspec.Struct) -> bytes:

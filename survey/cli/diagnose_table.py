@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from babel.numbers import format_decimal, format_percent
-
-from survey.clearing.tell import ToldCause, ToldDiagnosis, ToldEstimate
-
-GAP = "  "
+from survey.clearing.tell import ToldCause, ToldDiagnosis
+from survey.cli.diagnose_details import Speech, lay_out_details
+from survey.cli.diagnose_numbers import GAP, Numbers, align
 
 
 def lay_out(
@@ -23,47 +21,42 @@ def lay_out(
         words["diagnose.table.answered"].format(answered=answered),
         words["diagnose.table.verdict"].format(verdict=words[f"diagnose.verdict.{told.verdict}"]),
         words["diagnose.table.conflict"].format(conflict=numbers.span(told.conflict)),
+        *_lay_out_gaps(told, words),
         "",
         *_lay_out_causes(told.causes, kit_words, words, numbers),
     ]
     reasons = [words.get(f"diagnose.reason.{code}", code) for code in dict.fromkeys(told.reasons)]
-    for cause in told.causes:
-        title = kit_words[f"cause.{cause.code}.title"]
-        reasons += [
-            f"{title}: {words.get(f'diagnose.reason.{code}', code)}" for code in cause.reasons
-        ]
+    reasons += _lay_out_reasons(told.causes, kit_words, words)
     if reasons:
         lines += ["", words["diagnose.table.reasons"], *(f"{GAP}- {reason}" for reason in reasons)]
+    lines += lay_out_details(told, Speech(words=words, kit=kit_words, numbers=numbers))
     return "\n".join((*lines, ""))
 
 
-class Numbers:
-    """Write numbers as the reader's language does."""
+def _lay_out_reasons(
+    causes: Sequence[ToldCause], kit_words: Mapping[str, str], words: Mapping[str, str]
+) -> list[str]:
+    """Say what holds causes down, each reason once with all causes it is said of."""
+    held: dict[str, list[str]] = {}
+    for cause in causes:
+        for code in cause.reasons:
+            held.setdefault(code, []).append(kit_words[f"cause.{cause.code}.title"])
+    everyone = words["diagnose.table.all_causes"]
+    return [
+        f"{everyone if len(titles) == len(causes) else ', '.join(titles)}: "
+        f"{words.get(f'diagnose.reason.{code}', code)}"
+        for code, titles in held.items()
+    ]
 
-    def __init__(self, language: str, unknown: str) -> None:
-        self._language = language
-        self._unknown = unknown
 
-    def plain(self, value: float | None, pattern: str) -> str:
-        """Write a number, or the sign for one that cannot be estimated."""
-        if value is None:
-            return self._unknown
-        return format_decimal(value, format=pattern, locale=self._language)
-
-    def chance(self, value: float | None) -> str:
-        """Write a probability."""
-        if value is None:
-            return self._unknown
-        return format_percent(value, format="0%", locale=self._language)
-
-    def span(self, estimate: ToldEstimate) -> str:
-        """Write an estimate with its interval."""
-        if estimate.estimate is None:
-            return self._unknown
-        middle = self.plain(estimate.estimate, "0.0")
-        if estimate.low is None or estimate.high is None:
-            return middle
-        return f"{middle} ({self.plain(estimate.low, '0.0')}–{self.plain(estimate.high, '0.0')})"
+def _lay_out_gaps(told: ToldDiagnosis, words: Mapping[str, str]) -> list[str]:
+    """Say which department is silent, and how many responses were too empty to count."""
+    silent = [name for name, n in told.rows.items() if n == 0]
+    lines = [words["diagnose.table.nobody"].format(department=name) for name in silent]
+    empty = sum(told.rows.values()) - sum(told.n.values()) if told.rows else 0
+    if empty:
+        lines.append(words["diagnose.table.empty"].format(empty=empty))
+    return lines
 
 
 def _lay_out_causes(
@@ -86,8 +79,4 @@ def _lay_out_causes(
         )
         for place, cause in enumerate(causes, start=1)
     ]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return [
-        GAP.join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in rows
-    ]
+    return align(rows)

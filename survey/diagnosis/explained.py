@@ -6,6 +6,7 @@ import numpy as np
 
 from survey.diagnosis.measured import Measured
 from survey.diagnosis.particulars import Explained, Part
+from survey.diagnosis.rules import LEAST_FOR_LINKS
 from survey.errors import NotEstimable
 from survey.statistics.arrays import Floats, Whole
 from survey.statistics.importance import WeightIntervals, bootstrap_weights, relative_weights
@@ -24,6 +25,8 @@ def explain(causes: Sequence[Measured], conflict: Measured, *, seed: int) -> Exp
     outcome = np.concatenate(conflict.scores)
     groups: Whole = np.repeat([0, 1], [len(side) for side in conflict.scores])
     rated = ~np.isnan(outcome)
+    if min(np.bincount(groups[rated], minlength=2)) < LEAST_FOR_LINKS:
+        return None
     kept = [cause for cause in causes if cause.severity]
     if not kept:
         return None
@@ -37,6 +40,7 @@ def explain(causes: Sequence[Measured], conflict: Measured, *, seed: int) -> Exp
     ends = _intervals(data.X, data.y, data.groups, seed)
     return Explained(
         r_squared=orders.r_squared,
+        adjusted=_adjust(orders.r_squared, len(data.y), len(kept)),
         n=len(data.y),
         regularised=shares.regularised,
         parts=tuple(
@@ -50,6 +54,12 @@ def explain(causes: Sequence[Measured], conflict: Measured, *, seed: int) -> Exp
             for place, cause in enumerate(kept)
         ),
     )
+
+
+def _adjust(r_squared: float, n: int, causes: int) -> float | None:
+    """Take out what so many causes explain of mere noise; two means are estimated besides."""
+    df = n - 2 - causes
+    return max(0.0, 1.0 - (1.0 - r_squared) * (n - 2) / df) if df > 0 else None
 
 
 def _intervals(X: Floats, y: Floats, groups: Whole, seed: int) -> WeightIntervals | None:

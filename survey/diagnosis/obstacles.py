@@ -26,6 +26,7 @@ from survey.statistics.severity import chance_above
 
 TOO_FEW, TOO_SILENT, TOO_OPEN = "too_few_for_links", "low_response", "wide_bounds"
 TOO_UNSURE, NOT_SEVERE, NO_LINK = "severity_unsure", "not_severe", "link_not_shown"
+SAME = "answers_do_not_vary"
 SCALE_WIDTH = 4.0
 STEPS = 200
 
@@ -71,6 +72,8 @@ def _of_cause(sheet: Sheet, finding: CauseFinding, cause: Measured) -> Obstacle 
     if finding.level == SUPPORTED or cause.severity is None:
         return None
     severity = cause.severity
+    if all(np.nanvar(scores) < 1e-9 for scores in cause.scores):
+        return Obstacle(code=finding.code, obstacle=SAME, more=None)
     if severity.mean <= PROBLEM:
         return Obstacle(code=finding.code, obstacle=NOT_SEVERE, more=None)
     chance = chance_above(severity.mean, severity.standard_error, severity.df, PROBLEM)

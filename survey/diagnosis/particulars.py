@@ -140,10 +140,12 @@ class Part:
 class Explained:
     """How much of the conflict's differences inside departments goes with all causes together.
 
-    An explanation, no test: with a common mood behind all answers it names nothing.
+    An explanation, no test: with a common mood behind all answers it names nothing. adjusted :
+    r_squared without what so many causes explain of noise; None where people are too few for it.
     """
 
     r_squared: float
+    adjusted: float | None
     n: int
     regularised: bool
     parts: tuple[Part, ...]

@@ -48,29 +48,30 @@ def ledoit_wolf(values: Floats) -> Shrunk:
     )
 
 
-def squared_distances(values: Floats) -> Floats:
+def squared_distances(scores: Floats) -> Floats:
     """Give each row's squared Mahalanobis distance, nan for incomplete rows.
 
     Parameters
     ----------
-    values : (n, p) array
+    scores : (n, p) array
         Scale scores; incomplete rows are dropped before the covariance is taken.
 
     Raises
     ------
     NotEstimable
-        With fewer than two complete rows, or no variance.
+        With fewer than two complete rows, or a direction without variance.
 
     References
     ----------
     Mahalanobis, P. C. (1936). Proceedings of the National Institute of Sciences of India 2, 49.
     """
-    known = ~np.isnan(values).any(axis=1)
-    rows = values[known]
+    known = ~np.isnan(scores).any(axis=1)
+    rows = scores[known]
     shrunk = ledoit_wolf(rows)
-    if float(np.trace(shrunk.covariance)) <= 1e-12:
+    values = np.linalg.eigvalsh(shrunk.covariance)
+    if values[0] <= 1e-9 * max(float(values[-1]), 1e-9):
         raise NotEstimable("no_variance", n=len(rows))
     centred = rows - rows.mean(axis=0)
-    distances = np.full(len(values), np.nan)
+    distances = np.full(len(scores), np.nan)
     distances[known] = (centred * np.linalg.solve(shrunk.covariance, centred.T).T).sum(axis=1)
     return distances

@@ -37,3 +37,5 @@ def test_without_variance_or_people_there_is_no_distance() -> None:
         squared_distances(np.ones((5, 3)))
     with pytest.raises(NotEstimable):
         squared_distances(np.full((5, 3), np.nan))
+    with pytest.raises(NotEstimable):
+        squared_distances(np.array([[1.0, 2, 3], [2, 3, 5]]))

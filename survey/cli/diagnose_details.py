@@ -1,0 +1,161 @@
+"""Keep how the details of a told diagnosis look on a terminal; know no file, hold no sentence."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from survey.clearing.tell import (
+    ToldCause,
+    ToldDetails,
+    ToldDiagnosis,
+    ToldEstimate,
+    ToldObstacle,
+    ToldPicture,
+)
+from survey.cli.diagnose_numbers import GAP, Numbers, align
+
+FIRST = 3
+UNHELPED = ("not_severe", "link_not_shown", "answers_do_not_vary")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speech:
+    """The reader's words: of the command and of the kit, and how numbers are written."""
+
+    words: Mapping[str, str]
+    kit: Mapping[str, str]
+    numbers: Numbers
+
+    def say(self, key: str, **facts: object) -> str:
+        """Fill a sentence of the details."""
+        return self.words[f"diagnose.details.{key}"].format(**facts)
+
+    def cause(self, code: str) -> str:
+        """Name a cause."""
+        return self.kit[f"cause.{code}.title"]
+
+
+def lay_out_details(told: ToldDiagnosis, speech: Speech) -> list[str]:
+    """Return lines: a table of scales, carelessness, the mirror, what explains, what would help."""
+    details = told.details
+    if details is None:
+        return []
+    return [
+        "",
+        *_lay_out_scales(told, details, speech),
+        *_lay_out_suspicion(details, speech),
+        *_lay_out_mirror(details, speech),
+        *_lay_out_explained(details, speech),
+        *_lay_out_obstacles(told, details, speech),
+    ]
+
+
+def _lay_out_scales(told: ToldDiagnosis, details: ToldDetails, speech: Speech) -> list[str]:
+    pictures = {picture.code: picture for picture in details.scales if picture.kind == "cause"}
+    columns = ["cause", "alpha", "omega"]
+    head = [speech.say(column) for column in columns]
+    head += [speech.say("agreement", department=name) for name in told.n]
+    head += [speech.say(column) for column in ("difference", "delta", "bounds")]
+    rows = [_row(cause, pictures[cause.code], speech) for cause in told.causes]
+    first, second = told.n
+    notes = speech.say("scales_note", first=first, second=second)
+    return [speech.say("scales"), *align([tuple(head), *rows]), notes]
+
+
+def _row(cause: ToldCause, picture: ToldPicture, speech: Speech) -> tuple[str, ...]:
+    numbers, hanging, gap = speech.numbers, picture.hanging, picture.difference
+    alpha = numbers.interval(hanging.alpha, hanging.low, hanging.high) if hanging else None
+    agreement = [
+        numbers.unknown
+        if one is None
+        else speech.say("divided")
+        if one.divided
+        else numbers.plain(one.lindell, "0.00")
+        for one in picture.agreement.values()
+    ]
+    return (
+        speech.cause(cause.code),
+        alpha or numbers.unknown,
+        numbers.plain(hanging.omega if hanging else None, "0.00"),
+        *agreement,
+        numbers.interval(gap.estimate, gap.low, gap.high) if gap else numbers.unknown,
+        numbers.plain(gap.delta if gap else None, "0.00"),
+        _bounds(cause.severity, numbers),
+    )
+
+
+def _bounds(severity: ToldEstimate, numbers: Numbers) -> str:
+    if severity.bound_low is None or severity.bound_high is None:
+        return numbers.unknown
+    return f"{numbers.plain(severity.bound_low, '0.0')}–{numbers.plain(severity.bound_high, '0.0')}"
+
+
+def _lay_out_suspicion(details: ToldDetails, speech: Speech) -> list[str]:
+    seen = details.suspicion
+    lines = [
+        "",
+        speech.say(
+            "careless",
+            flagged=sum(seen.flagged.values()),
+            lines=seen.lines,
+            contradictory=seen.contradictory,
+            unrelated=seen.unrelated,
+            duplicates=seen.duplicates,
+        ),
+    ]
+    if any(seen.flagged.values()):
+        kept = seen.without_flagged
+        same = kept == seen.first_three
+        key = "unordered" if kept is None else "order_holds" if same else "order_moves"
+        told = ", ".join(speech.cause(code) for code in kept or ())
+        lines.append(speech.say(key, causes=told))
+    return lines
+
+
+def _lay_out_mirror(details: ToldDetails, speech: Speech) -> list[str]:
+    if not details.seen:
+        return []
+    lines = ["", speech.say("mirror")]
+    for topic in details.seen:
+        title = speech.kit[f"mirror.{topic.code}.title"]
+        kinds = "; ".join(
+            f"{name} — {speech.say(kind) if kind else speech.numbers.unknown}"
+            for name, kind in topic.understanding.items()
+        )
+        blame = f" {speech.say('blame')}" if topic.blame else ""
+        lines.append(f"{GAP}{title}: {kinds}.{blame}")
+    return lines
+
+
+def _lay_out_explained(details: ToldDetails, speech: Speech) -> list[str]:
+    found = details.explained
+    if found is None or found.adjusted is None:
+        return []
+    best = sorted(found.parts, key=lambda part: -part.lmg)[:FIRST]
+    parts = ", ".join(
+        f"{speech.cause(part.code)} {speech.numbers.chance(part.lmg)}" for part in best
+    )
+    share = speech.numbers.chance(found.adjusted)
+    return ["", speech.say("explained", share=share, parts=parts)]
+
+
+def _lay_out_obstacles(told: ToldDiagnosis, details: ToldDetails, speech: Speech) -> list[str]:
+    shown = {cause.code for cause in told.causes[:FIRST]}
+    chosen = [one for one in details.obstacles if one.code is None or one.code in shown]
+    if not chosen:
+        return []
+    return ["", speech.say("change"), *(f"{GAP}- {_obstacle(one, speech)}" for one in chosen)]
+
+
+def _obstacle(one: ToldObstacle, speech: Speech) -> str:
+    reason = speech.say(one.obstacle)
+    subject = "" if one.code is None else f"{speech.cause(one.code)}: "
+    if one.more is None:
+        # That even all answers would not do is a finding only where answers are what is missing.
+        never = "" if one.obstacle in UNHELPED else speech.say("never")
+        return f"{subject}{reason}{never}."
+    return f"{subject}{reason}{speech.say('more', more=_answers(one.more))}."
+
+
+def _answers(more: Mapping[str, int]) -> str:
+    asked: Sequence[str] = [f"{name} +{n}" for name, n in more.items() if n]
+    return ", ".join(asked)
