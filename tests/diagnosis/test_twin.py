@@ -117,7 +117,7 @@ def test_where_nobody_differs_but_the_careless_the_wave_is_diagnosed_all_the_sam
     # Three colleagues who agree on their answers must not be able to stop a close.
     usual = dict.fromkeys(KIT.items, 3)
     strong = {**usual, **{item.id: 5 for cause in KIT.causes for item in cause.items}}
-    answers = [("marketing", strong)] * 3 + [("marketing", usual)] * 9 + [("sales", usual)] * 12
+    answers = [("marketing", usual)] * 9 + [("marketing", strong)] * 3 + [("sales", usual)] * 12
     responses = [Response(department=code, answers=own) for code, own in answers]
 
     found = diagnose_for_release(responses, KIT, dict.fromkeys(KIT.departments, 12), seed=1)
