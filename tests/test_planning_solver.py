@@ -8,6 +8,7 @@ from survey.disclosure.release import Release
 from survey.planning.choices import Choices
 from survey.planning.field import find_breach, survey_field
 from survey.planning.solve import Program
+from survey.planning.table import Table
 from tests.enumeration import find_best, make_catalogue, worth_of
 from tests.plans import CAUSES
 from tests.releases import LADDER, make_causes, make_release, make_votes
@@ -44,11 +45,13 @@ def test_the_solver_finds_what_trying_every_set_finds(seed: int) -> None:
     expected = find_best(field)
     found = Program(field).solve()
 
+    listed = Table(field).solve()
     if expected is None:
-        assert found is None
+        assert found is listed is None
     else:
         assert found is not None
-        assert found.method == "optimal"
+        assert listed is not None
+        assert (found.method, listed.codes) == ("optimal", expected[0])
         assert found.value == pytest.approx(expected[1], abs=1e-9)
         assert found.codes == expected[0]
 
@@ -84,3 +87,20 @@ def test_the_greedy_spare_keeps_the_limits_and_says_what_it_is(seed: int) -> Non
         assert find_breach(field, spare.codes) == ""
         assert spare.value <= best.value + 1e-9
         assert spare.value == pytest.approx(worth_of(field, spare.codes))
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_listed_choices_answer_every_question_as_the_solver_does(seed: int) -> None:
+    field = survey_field(make_findings(seed, 14), make_catalogue(seed, 14), make_limits(seed))
+    program, table = Program(field), Table(field)
+    weights = dict(zip(field.weights, reversed(list(field.weights.values())), strict=True))
+
+    for code in field.cards:
+        for forced, forbidden in (((code,), ()), ((), (code,))):
+            found = program.solve(forced=forced, forbidden=forbidden)
+            listed = table.solve(forced=forced, forbidden=forbidden)
+            assert (found is None) == (listed is None)
+            if found and listed:
+                assert listed.value == pytest.approx(found.value, abs=1e-9)
+    found, listed = program.solve(weights=weights), table.solve(weights=weights)
+    assert (found and found.codes) == (listed and listed.codes)

@@ -9,8 +9,9 @@ from survey.planning.estimates import FLOORS, NEAR_TIE
 from survey.planning.field import cover
 from survey.planning.plan import Explanation, Why, WhyNot
 from survey.planning.recommend import USUAL, Weighed, name_limit, weigh
-from survey.planning.robustness import try_weights
+from survey.planning.robustness import Solver, try_weights
 from survey.planning.solve import Choice
+from survey.planning.table import Table, fits
 
 # A cause loses when a hundredth of its cover goes.
 _LESS = 0.01
@@ -27,17 +28,18 @@ def explain(release: Release, kit: Kit, choices: Choices = USUAL) -> Explanation
         As `recommend` does.
     """
     weighed = weigh(release, kit, choices)
-    robustness = try_weights(weighed, release)
+    solver = Table(weighed.field) if fits(weighed.field) else weighed.program
+    robustness = try_weights(weighed.field, solver, release)
     frequency = robustness.frequency if robustness else {}
     checks = {card.code for card in weighed.field.checks}
     return Explanation(
         why=tuple(
-            _tell_why(weighed, code, frequency.get(code))
+            _tell_why(weighed, solver, code, frequency.get(code))
             for code in weighed.plan.codes
             if code not in checks
         ),
         why_not=tuple(
-            _tell_why_not(weighed, card.code)
+            _tell_why_not(weighed, solver, card.code)
             for card in kit.interventions
             if card.code not in weighed.plan.codes
         ),
@@ -45,11 +47,11 @@ def explain(release: Release, kit: Kit, choices: Choices = USUAL) -> Explanation
     )
 
 
-def _tell_why(weighed: Weighed, code: str, frequency: float | None) -> Why:
+def _tell_why(weighed: Weighed, solver: Solver, code: str, frequency: float | None) -> Why:
     best = weighed.best
     # A disputed card came on top of the best choice, and HR's word is not solved away.
     other = best if code not in best.codes or code in weighed.field.pinned else None
-    other = other or weighed.program.solve(forbidden=(code,))
+    other = other or solver.solve(forbidden=(code,))
     return Why(
         intervention=code,
         loss=_lose(weighed, other),
@@ -58,11 +60,11 @@ def _tell_why(weighed: Weighed, code: str, frequency: float | None) -> Why:
     )
 
 
-def _tell_why_not(weighed: Weighed, code: str) -> WhyNot:
+def _tell_why_not(weighed: Weighed, solver: Solver, code: str) -> WhyNot:
     field, best = weighed.field, weighed.best
     if code in field.refused or code not in field.cards:
         return WhyNot(intervention=code, code=field.refused.get(code, "dropped"))
-    other = weighed.program.solve(forced=(code,))
+    other = solver.solve(forced=(code,))
     if other is None:
         limit, _, role = name_limit(weighed.program, (code,)).partition(".")
         return WhyNot(intervention=code, code=limit, role=role)

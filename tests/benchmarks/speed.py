@@ -18,9 +18,11 @@ from survey.catalogue.load import load_kit
 from survey.diagnosis.diagnose import diagnose
 from survey.diagnosis.responses import Response
 from survey.disclosure.encoding import encode_release
+from survey.planning.explain import explain
+from survey.planning.recommend import recommend
 from survey.reporting import decode, render_report
 from survey.settings import REPOSITORY
-from tests.releases import make_release
+from tests.releases import make_causes, make_release
 
 KIT = load_kit(REPOSITORY / "questionnaires" / "marketing-sales")
 ROUNDS, SIGNATURES = 7, 50
@@ -30,6 +32,8 @@ GOALS = {
     "blind signature, pure Python": 0.035,
     "diagnosis of 2 x 60": 0.25,
     "diagnosis of 2 x 1000": 1.0,
+    "plan: 31 measures, 17 causes": 1.0,
+    "the same plan, explained": 5.0,
 }
 
 
@@ -50,6 +54,8 @@ def rows() -> list[tuple[str, Callable[[], object], int]]:
     key = new_issue_key()
     blinded = credential.blind(key.modulus, credential.prepare()).blinded
     small, large = answer(60), answer(1000)
+    every = {cause.code: "supported" for cause in KIT.causes}
+    causes = make_release(causes=make_causes(every))
     printed = decode(encode_release(make_release()))
     return [
         ("blind signature, gmpy2", lambda: sign(key, blinded), ROUNDS),
@@ -60,6 +66,8 @@ def rows() -> list[tuple[str, Callable[[], object], int]]:
         ),
         ("diagnosis of 2 x 60", lambda: run(small, 60), ROUNDS),
         ("diagnosis of 2 x 1000", lambda: run(large, 1000), 3),
+        ("plan: 31 measures, 17 causes", lambda: recommend(causes, KIT), ROUNDS),
+        ("the same plan, explained", lambda: explain(causes, KIT), ROUNDS),
         ("report in Russian, cold press", lambda: render_report(printed, KIT, "ru"), 3),
     ]
 
