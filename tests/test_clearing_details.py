@@ -122,6 +122,9 @@ def test_the_mirror_says_who_agrees_and_who_knows_it(clear: Clear) -> None:
 
     (topic,) = details(clear(table)).seen
 
+    # Each rates itself 5 and is rated 1 by most: above 0, as the contract says.
+    gaps = clear(table).mirror[0].self_serving
+    assert all(gap.estimate is not None and gap.estimate > 3 for gap in gaps.values())
     assert topic.understanding == dict.fromkeys(("marketing", "sales"), "differ_and_know")
 
 

@@ -55,15 +55,17 @@ def _asked(sheet: Sheet, topic: MirrorTopic) -> bool:
 
 def _views(sheet: Sheet, topic: MirrorTopic, side: Side, other: Side) -> _Views:
     return _Views(
-        own=_column(sheet, side, topic.own),
-        seen=_column(sheet, other, topic.other),
-        guess=_column(sheet, side, topic.guess),
+        own=raw_answers(sheet, side, topic.own),
+        seen=raw_answers(sheet, other, topic.other),
+        guess=raw_answers(sheet, side, topic.guess),
     )
 
 
-def _column(sheet: Sheet, side: Side, item: Item) -> Floats:
-    column: Floats = side.keyed[:, sheet.items.index(item.id)]
-    return column
+def raw_answers(sheet: Sheet, side: Side, item: Item) -> Floats:
+    """Give answers as ticked, high = good: keying had turned them into high = bad."""
+    at = sheet.items.index(item.id)
+    keyed: Floats = side.keyed[:, at]
+    return sheet.low[at] + sheet.high[at] - keyed if sheet.turned[at] else keyed
 
 
 def _gaps(

@@ -7,6 +7,7 @@ import numpy as np
 from survey.catalogue.kit import Kit
 from survey.diagnosis.diagnosis import Gap, MirrorFinding
 from survey.diagnosis.particulars import Guess, Seen
+from survey.diagnosis.reflection import raw_answers
 from survey.diagnosis.rules import CLEAR_Q, LEAST_FOR_DEPARTMENT
 from survey.diagnosis.sheet import Sheet
 from survey.errors import NotEstimable
@@ -35,15 +36,15 @@ def guess_profiles(sheet: Sheet, kit: Kit, *, seed: int) -> dict[str, Guess | No
     """Compare each department's guesses over all topics with how it is seen."""
     first, second = sheet.sides
     topics = [
-        (topic.guess.id, topic.other.id)
+        (topic.guess, topic.other)
         for topic in sorted(kit.mirror, key=lambda topic: topic.code)
         if {topic.guess.id, topic.other.id} <= set(sheet.items)
     ]
     pairs = [(first, second), (second, first)]
     found = []
     for side, other in pairs:
-        guesses = np.array([_mean(side.keyed[:, sheet.items.index(own)]) for own, _ in topics])
-        views = np.array([_mean(other.keyed[:, sheet.items.index(seen)]) for _, seen in topics])
+        guesses = np.array([_mean(raw_answers(sheet, side, guess)) for guess, _ in topics])
+        views = np.array([_mean(raw_answers(sheet, other, view)) for _, view in topics])
         found.append(_profile(guesses, views, seed))
     return sheet.by_department((found[0], found[1]))
 
