@@ -21,7 +21,7 @@ from survey.ballots.sealing import find_guarded_wrap, seal
 from survey.ballots.shares import Shares
 from survey.campaigns.draft import NamedGuardian, edit_campaign
 from survey.campaigns.guardian import GUARDIAN_TURN, draw_link, load_guardian, renew_link
-from survey.campaigns.opening import open_campaign
+from survey.campaigns.opening import CLOSING, open_campaign
 from survey.errors import BadInput, NotFound, Refused, WrongState
 from survey.jobs.closing import ClosingRoom
 from survey.jobs.guardian import GuardianMail
@@ -29,7 +29,7 @@ from survey.settings import load_settings
 from survey.store.box import StoredBallot, load_ballots
 from survey.store.campaigns import Campaign, require_campaign
 from survey.store.database import Database
-from survey.store.errands import count_errands, take_errand
+from survey.store.errands import count_errands, purge_errands, take_errand
 from survey.store.releases import find_release
 from survey.web.guardian import MOST_COSTLY, Turnstile
 from tests.corridor import (
@@ -329,6 +329,8 @@ async def test_a_close_that_breaks_is_repeated_by_the_guardian_with_the_same_rel
             await vote(study, department, token)
     await guarded.room.close_campaign(study.campaign, NOW)
     shares = await guarded.give(await guarded.unwrap())
+    async with study.database.session() as session:
+        await purge_errands(session, study.campaign, CLOSING)
     for statement, written in (("INSERT INTO release", False), ("DELETE FROM ballot", True)):
         with _failing(statement), pytest.raises(Exception, match=r"disk is full|OSError"):
             await guarded.room.count_with(study.campaign, shares)
@@ -338,6 +340,8 @@ async def test_a_close_that_breaks_is_repeated_by_the_guardian_with_the_same_rel
 
     first = await guarded.release()
     # The release is written: what is left is destroying, and an errand does that alone.
+    async with study.database.reading() as session:
+        assert await count_errands(session, study.campaign, CLOSING) == {"waiting": 1}
     await guarded.room.close_campaign(study.campaign, NOW)
 
     assert await guarded.state() == "purged"
