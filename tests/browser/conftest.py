@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-_QUIET = (
+QUIET = (
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -25,7 +25,7 @@ def chromium() -> Iterator[Browser]:
     """A Chromium of this folder's tests, without a page."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=find_chromium(os.environ), args=list(_QUIET)
+            executable_path=find_chromium(os.environ), args=list(QUIET)
         )
         yield browser
         browser.close()

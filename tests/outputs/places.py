@@ -80,6 +80,7 @@ class Ledger:
             ("measures", "h2."): {(self.cards,), (self.cards - 1,)},
             ("measures", "p.numeral"): _ordinals(self.cards),
             ("method", "td."): self._checked(),
+            ("method", "p."): self._checked(),
         }
         own = rules.get((block.section, f"{block.tag}.{block.kind}"), set())
         cited = block.kind == "source" and bool(re.search(r"\[\d+\]", block.text))

@@ -3,6 +3,7 @@
 import asyncio
 import re
 import time
+from collections import Counter
 from dataclasses import replace
 from email import message_from_bytes
 from email.policy import default
@@ -65,19 +66,24 @@ async def a31_terms_after_opening(scene: Scene) -> list[str]:
 
 
 async def a34_letters(scene: Scene) -> list[str]:
-    """A34: letters are plain text, name no other address than the link, and tell nothing back."""
-    found = []
-    for file in (scene.town.home / "outbox").glob("*.eml"):
+    """A34: letters are plain text, name no address of one's own but the link, tell nothing back."""
+    found, common = [], Counter[str]()
+    letters = list((scene.town.home / "outbox").glob("*.eml"))
+    for file in letters:
         content = file.read_bytes()
         letter = message_from_bytes(content, policy=default)
         if letter.is_multipart() or letter.get_content_type() != "text/plain":
             found.append("a letter is not plain text")
         told = letter["Disposition-Notification-To"] or letter["Return-Receipt-To"]
         found += ["a letter asks for a receipt"] if told else []
-        addresses = set(_ADDRESS.findall(letter.get_content()))
-        found += [f"a letter names {each}" for each in addresses - {find_link(content)}]
-        found += ["a link has a query"] if "?" in find_link(content) else []
-    return found
+        link = find_link(content)
+        common.update(set(_ADDRESS.findall(letter.get_content())) - {link})
+        found += ["a link has a query"] if "?" in link else []
+    own = {f"{link.partition('#')[0]}/rights" for link in scene.town.links}
+    own |= {f"{voter.person.link.partition('#')[0]}/rights" for voter in scene.talkers}
+    return found + [
+        f"{times} letters name {each}" for each, times in common.items() if each not in own
+    ]
 
 
 async def a38_too_many(scene: Scene) -> list[str]:
@@ -90,8 +96,9 @@ async def a38_too_many(scene: Scene) -> list[str]:
     await asyncio.to_thread(scene.town.director.wait_for, scene.town.page, "stopped")
     await asyncio.sleep(2)
     tables = (await asyncio.to_thread(scene.archive.seize, pages=False)).tables
-    seal = list((scene.town.home / "keys").rglob("*seal*"))
-    found = ["a release was written"] if tables["release"].rows else []
+    seal = list((scene.town.home / "keys" / scene.town.campaign).rglob("*seal*"))
+    released = tables["release"].column("campaign")
+    found = ["a release was written"] if scene.town.campaign in released else []
     return found + ([] if seal and tables["ballot"].rows else ["keys or ballots were destroyed"])
 
 

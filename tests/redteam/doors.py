@@ -15,7 +15,7 @@ from survey.ballots.sealing import unseal
 from survey.cli.demo.voter import Distrust, load_manifest, read_link
 from survey.errors import BadInput
 from tests.privacy.evidence import POSTGRES_LOG, SERVER_LOG, Archive, Value
-from tests.privacy.people import COMMENT
+from tests.privacy.people import COMMENT, NO_CERTIFICATES
 from tests.privacy.search import search
 from tests.privacy.withhold import withhold
 from tests.redteam.voters import Voter, find_issue_key
@@ -31,14 +31,15 @@ JSON = {"Content-Type": "application/json"}
 class Scene:
     """An open campaign: `voters` have voted, `fresh` have not collected; `keys` were stolen.
 
-    stranger: somebody invited to another campaign of the same server.
+    talkers: everybody invited to another campaign of the same server, who write much; the first
+    of them, a stranger here, has voted there.
     """
 
     town: Town
     archive: Archive
     voters: tuple[Voter, ...]
     fresh: tuple[Voter, ...]
-    stranger: Voter
+    talkers: tuple[Voter, ...]
     keys: Mapping[str, bytes]
 
     def rows(self) -> Mapping[str, tuple[tuple[Value, ...], ...]]:
@@ -48,7 +49,12 @@ class Scene:
 
     def browse(self) -> httpx.AsyncClient:
         """Open a browser that is nobody's."""
-        return httpx.AsyncClient(base_url=self.town.server.address, trust_env=False, timeout=120)
+        return httpx.AsyncClient(
+            base_url=self.town.server.address,
+            trust_env=False,
+            timeout=120,
+            verify=NO_CERTIFICATES,
+        )
 
 
 async def a12_forced_errors(scene: Scene) -> list[str]:
@@ -158,7 +164,7 @@ async def a20_issue_twice(scene: Scene) -> list[str]:
 
 async def a21_forged(scene: Scene) -> list[str]:
     """A21: a made-up signature, one of the other department, one of another campaign."""
-    voter, stranger = scene.voters[0], scene.stranger
+    voter, stranger = scene.voters[0], scene.talkers[0]
     other = next(each for each in scene.voters if each.person.department != voter.person.department)
     good = voter.sealed()
     forged = {

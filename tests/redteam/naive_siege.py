@@ -61,8 +61,20 @@ async def _attack(
             "results and progress while open",
             ["results move"] * (shown[0] != shown[1]),
         )
+        found["A29"] = (
+            "all outputs against every answer and rule",
+            ["two looks at the results differ by one answer"] * (COMMENT in shown[1]),
+        )
         accepted = sum(reply.is_success for reply in twice)
         found["A20"] = ("a link used twice, a replay", ["a link works twice"] * (accepted == 2))
+        told = [f"{COMMENT} {n}" for n in range(3)]
+        for token, said in zip(tokens[-3:], told, strict=True):
+            await client.post("/answer", json={"token": token, "answers": said})
+        listed = (await client.get("/results")).json()["answers"]
+        found["A33"] = (
+            "comments: order, names in six cases",
+            ["comments stand in the order of casting"] * (listed[-3:] == told),
+        )
         many = await asyncio.gather(*(answer(tokens[1]) for _ in range(AT_ONCE)))
         kept = sum(reply.is_success for reply in many)
         found["A23"] = ("casts at once with one link", [f"{kept} responses"] * (kept > 1))

@@ -133,10 +133,11 @@ def _play(
 
 def _wait(server: str, process: "subprocess.Popen[bytes]") -> None:
     deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            if httpx.get(f"{server}/health", trust_env=False).is_success:
-                return
-        except httpx.TransportError:
-            time.sleep(0.1)
+    with httpx.Client(base_url=server, trust_env=False) as client:
+        while time.monotonic() < deadline and process.poll() is None:
+            try:
+                if client.get("/health").is_success:
+                    return
+            except httpx.TransportError:
+                time.sleep(0.1)
     raise RuntimeError("the naive server did not start")

@@ -11,7 +11,8 @@ from tests.privacy import checks
 from tests.privacy.evidence import SERVER_LOG, Evidence
 from tests.privacy.people import COMMENT
 from tests.privacy.search import search, spell_plainly
-from tests.redteam.case import Case
+from tests.redteam import papers
+from tests.redteam.case import ACCORD, Case
 from tests.redteam.findings import Found
 
 ANSWERS = {"a comment": COMMENT, "answers": '"goals_1":', "picks": '"nominations":'}
@@ -94,6 +95,8 @@ LOOKS: Mapping[str, tuple[str, Callable[[Case], list[str]]]] = {
     "A10": ("private keys outside the key directory", a10_keys_elsewhere),
     "A11": ("address, user agent, token, time of day in logs", a11_logs),
     "A18": ("lengths of ballots, requests, replies", a18_lengths),
+    "A29": ("all outputs against every answer and rule", papers.a29_differences),
+    "A32": ("PDF: text, drawings, metadata, files", papers.a32_prints),
 }
 
 
@@ -108,7 +111,8 @@ def look_around(case: Case) -> list[Found]:
             faults=tuple(look(case)),
         )
         for number, (title, look) in LOOKS.items()
-        if case.keys_open or number != "A10"
+        # What the naive build has no such thing as: keys, a gate, reports.
+        if case.build == ACCORD or number not in ("A10", "A29", "A32")
     ]
 
 

@@ -1,25 +1,26 @@
 """Keep the siege: one more campaign on a running server, attacked at its doors one by one."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 
 from numpy.random import Generator
 
 from survey.cli.demo.outbox import PATIENCE_SECONDS, find_link
 from tests.privacy.people import Person
-from tests.redteam import bureau, doors
+from tests.redteam import bureau, device, doors, insiders, talk
 from tests.redteam.case import ACCORD
 from tests.redteam.doors import Scene
 from tests.redteam.findings import Found
 from tests.redteam.places import Place
 from tests.redteam.stage import make_archive, read_keys
 from tests.redteam.voters import Voter, invite_voters, read_letters, write_ballot
-from tests.town import Town, describe_campaign, found_town, load_real_kit, make_roster, run_apart
+from tests.town import Town, describe_campaign, found_town, load_real_kit, run_apart
 
 PEOPLE = (8, 8)
 VOTED = 8
 
-# A12 leaves a schema that doctor refuses to open with, A38 closes the campaign: both come last.
+# The reminder counts who has not collected, so it comes before those who do; A33 closes one
+# campaign and A38 the other.
 ATTACKS: Mapping[str, tuple[str, Callable[[Scene], Awaitable[list[str]]]]] = {
     "A13": ("malformed, huge, repeated casts", doors.a13_malformed),
     "A14": ("health and metrics between casts", doors.a14_health),
@@ -34,36 +35,50 @@ ATTACKS: Mapping[str, tuple[str, Callable[[Scene], Awaitable[list[str]]]]] = {
     "A31": ("terms after the opening", bureau.a31_terms_after_opening),
     "A34": ("content of letters", bureau.a34_letters),
     "A35": ("mail scanner opens every link", doors.a35_scanner),
+    "A16": ("HR votes in the office's browser", insiders.a16_same_browser),
+    "A20c": ("200 issues at once with one link", insiders.a20_at_once),
+    "A42": ("the printer votes: it is noticed", insiders.a42_printer_votes),
+    "A37": ("the disk of who answered in Chromium", device.a37_device),
+    "A33": ("comments: order, names in six cases", talk.a33_comments),
     "A12": ("forced failures with canaries", doors.a12_forced_errors),
     "A38": ("more ballots than collected", bureau.a38_too_many),
 }
 
 
-def besiege(place: Place, rng: Generator) -> list[Found]:
-    """Try every attack at the doors of a fresh installation."""
+# What takes seconds and is tested elsewhere too; `make redteam` tries everything.
+LONG = frozenset({"A33", "A37"})
+CROWDS = frozenset({"A20c", "A23"})
+
+
+def besiege(
+    place: Place, rng: Generator, only: Collection[str] = frozenset(ATTACKS)
+) -> list[Found]:
+    """Try attacks at the doors of a fresh installation."""
     with found_town(place.home, PEOPLE, database=place.url) as town:
         kit = load_real_kit()
         everybody, _ = invite_voters(place.home / "outbox", town.server.address, kit, rng)
         voters, fresh = _part(everybody)
-        stranger = _open_another(town, rng)
-        run_apart(_vote((*voters, stranger)))
+        # The crowds need no other campaign, and its keys take seconds.
+        talkers = () if set(only) <= CROWDS else talk.let_talk(_open_another(town, rng))
+        run_apart(_vote((*voters, *talkers[:1])))
         scene = Scene(
             town=town,
             archive=make_archive(place),
             voters=voters,
             fresh=fresh,
-            stranger=stranger,
+            talkers=talkers,
             keys={
                 name: pem for name, pem in read_keys(place.home).items() if town.campaign in name
             },
         )
         found: list[Found] = []
-        run_apart(_attack(scene, place.kind, found))
+        run_apart(_attack(scene, place.kind, found, only))
     return found
 
 
-async def _attack(scene: Scene, database: str, found: list[Found]) -> None:
-    for number, (title, attack) in ATTACKS.items():
+async def _attack(scene: Scene, database: str, found: list[Found], only: Collection[str]) -> None:
+    chosen = {number: each for number, each in ATTACKS.items() if number in only}
+    for number, (title, attack) in chosen.items():
         faults = tuple(await attack(scene))
         found.append(
             Found(number=number, title=title, build=ACCORD, database=database, faults=faults)
@@ -85,18 +100,21 @@ def _part(everybody: tuple[Voter, ...]) -> tuple[tuple[Voter, ...], tuple[Voter,
     return tuple(voters), tuple(each for each in everybody if each not in voters)
 
 
-def _open_another(town: Town, rng: Generator) -> Voter:
-    """Open another campaign on the same server and give one of its links to somebody."""
+def _open_another(town: Town, rng: Generator) -> tuple[Voter, ...]:
+    """Open another campaign on the same server and give its links to people of its own."""
     outbox = town.home / "outbox"
     before = {link for link, _, _ in read_letters(outbox).values()}
     page = town.director.create(describe_campaign())
     # Nobody may be in two open campaigns.
-    town.director.upload(page, make_roster(PEOPLE).replace("@example.org", "@other.example"))
+    town.director.upload(page, talk.make_named_roster(PEOPLE))
     town.director.act(page, "open")
     links = asyncio.run(_wait_for_links(town, before, page.rsplit("/", 1)[1]))
-    person = Person(number=99, link=links[0])
-    ballot = write_ballot(load_real_kit(), person.comment, rng)
-    return Voter(person=person, email="", ballot=ballot, server=town.server.address)
+    kit, voters = load_real_kit(), []
+    for number, link in enumerate(links, start=100):
+        person = Person(number=number, link=link)
+        ballot = write_ballot(kit, person.comment, rng)
+        voters.append(Voter(person=person, email="", ballot=ballot, server=town.server.address))
+    return tuple(voters)
 
 
 async def _wait_for_links(town: Town, before: set[str], campaign: str) -> list[str]:

@@ -38,20 +38,27 @@ def a19_every_pair_fits(case: Case, rng: Generator) -> Guess:
 
 
 def _compute_factors(own: Sequence[Actor], rows: Sequence[Stored], key: RSAPrivateKey) -> Costs:
-    numbers = key.private_numbers()
-    n, d = numbers.public_numbers.n, numbers.d
-    signed = {actor.email: pow(int.from_bytes(actor.blinded, "big"), d, n) for actor in own}
+    n = key.private_numbers().public_numbers.n
+    signatures = [int.from_bytes(row.signature or b"", "big") for row in rows]
+    inverses = [pow(signature, -1, n) for signature in signatures]
+    messages = [pow(signature, EXPONENT, n) for signature in signatures]
     costs = np.zeros((len(own), len(rows)))
     for i, actor in enumerate(own):
-        for j, row in enumerate(rows):
-            signature = int.from_bytes(row.signature or b"", "big")
-            factor = signed[actor.email] * pow(signature, -1, n) % n
-            if pow(factor, EXPONENT, n) * pow(signature, EXPONENT, n) % n != int.from_bytes(
-                actor.blinded, "big"
-            ):
+        blinded = int.from_bytes(actor.blinded, "big")
+        signed = _sign(blinded, key)
+        for j, inverse in enumerate(inverses):
+            factor = signed * inverse % n
+            if pow(factor, EXPONENT, n) * messages[j] % n != blinded:
                 raise ImpossiblePair
             costs[i, j] = factor / n
     return costs
+
+
+def _sign(message: int, key: RSAPrivateKey) -> int:
+    """Raise to the private exponent, by the two primes apart."""
+    held = key.private_numbers()
+    of_p, of_q = pow(message, held.dmp1, held.p), pow(message, held.dmq1, held.q)
+    return of_q + held.q * (held.iqmp * (of_p - of_q) % held.p)
 
 
 def _find_key(case: Case, department: str) -> RSAPrivateKey | None:

@@ -4,8 +4,8 @@ import msgspec
 from numpy.random import Generator
 
 from survey.catalogue.kit import Cause, Item, Kit
-from survey.diagnosis.diagnose import diagnose
 from survey.diagnosis.responses import Response
+from survey.diagnosis.twin import diagnose_for_release
 from survey.disclosure.encoding import encode_release
 from survey.disclosure.frame import Frame
 from survey.disclosure.gate import release
@@ -103,7 +103,7 @@ def _release(kit: Kit, answers: Answers) -> bytes:
         names=("Маркетинг", "Продажи"),
         rosters=(N, N),
     )
-    found = diagnose(people, kit, dict.fromkeys(kit.departments, N), seed=1)
+    found = diagnose_for_release(people, kit, dict.fromkeys(kit.departments, N), seed=1)
     return encode_release(release(people, found, frame, policy_for(frame.rosters)))
 
 
