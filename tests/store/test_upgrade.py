@@ -10,13 +10,14 @@ from survey.store import (
     checkups,
     errands,
     guardians,
+    plans,
     releases,
     roster,
 )
 from survey.store.database import METADATA, Database
 from survey.store.upgrade import downgrade_database, is_current, upgrade_database
 
-TABLES = (accounts, box, campaigns, checkups, errands, guardians, releases, roster)
+TABLES = (accounts, box, campaigns, checkups, errands, guardians, plans, releases, roster)
 WITHOUT_ROWID = (
     "invitee",
     "invitation",
@@ -25,6 +26,7 @@ WITHOUT_ROWID = (
     "errand",
     "guardian",
     "guardian_token",
+    "plan_choice",
 )
 
 
@@ -37,7 +39,7 @@ async def test_the_revisions_make_exactly_the_tables_that_the_queries_expect(
 
     async with database.reading() as session:
         assert await session.run_sync(compare) == []
-    assert len(TABLES) == 8
+    assert len(TABLES) == 9
 
 
 async def test_up_down_and_up_again_leaves_the_newest_revision(database: Database) -> None:
