@@ -28,6 +28,7 @@ FOR_HR = {
     ("POST", "/office/campaigns/{campaign}/open"),
     ("POST", "/office/campaigns/{campaign}/{action}"),
     ("POST", "/office/campaigns/{campaign}/letters.pdf"),
+    ("GET", "/office/campaigns/{campaign}/poster.pdf"),
     ("GET", "/office/campaigns/{campaign}/report/{language}"),
     ("GET", "/office/campaigns/{campaign}/release.json"),
     ("POST", "/office/language"),
@@ -36,6 +37,7 @@ FOR_HR = {
 FOR_PARTICIPANTS = {
     ("GET", "/s/{campaign}"),
     ("GET", "/s/{campaign}/manifest"),
+    ("GET", "/s/{campaign}/rights"),
     ("POST", "/s/{campaign}/issue"),
     ("POST", "/s/{campaign}/cast"),
     ("GET", "/static/{name}"),

@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from survey.campaigns.letters import draw_sheet
 from survey.errors import NotFound, Refused
 from survey.jobs.letters import print_sheet
+from survey.jobs.poster import print_poster
 from survey.reporting import decode, render_report
 from survey.settings import Settings
 from survey.store.campaigns import Campaign, require_campaign
@@ -53,6 +54,23 @@ class ResultDoor(Controller):
             print_sheet, letters, base_url=settings.base_url, minutes=minutes
         )
         return _download(sheet, PDF, f"accord-letters-{campaign}.pdf")
+
+    @get("/poster.pdf")
+    async def give_poster(
+        self,
+        campaign: FromPath[str],
+        database: NamedDependency[Database],
+        settings: NamedDependency[Settings],
+        kits: NamedDependency[Kits],
+    ) -> Response[bytes]:
+        """Give the poster: for everybody, with nobody's link."""
+        async with database.reading() as session:
+            found = await require_campaign(session, campaign)
+        minutes = kits[found.kit].core_minutes
+        poster = await asyncio.to_thread(
+            print_poster, found, base_url=settings.base_url, minutes=minutes
+        )
+        return _download(poster, PDF, f"accord-poster-{campaign}.pdf")
 
     @get("/report/{language:str}")
     async def give_report(
