@@ -109,7 +109,7 @@ async def test_of_the_letters_only_what_is_true_is_said(
 async def test_hr_writes_to_people_once_a_day_and_sees_that_it_did(
     busy_hr: Hr, own_study: OpenStudy
 ) -> None:
-    page, told = f"/campaigns/{own_study.campaign}", "Напоминание сегодня отправлено"
+    page, told = f"/campaigns/{own_study.campaign}", "легли файлами в ту же папку"
     before = (await busy_hr.read(page)).text
     replies = [await busy_hr.send(f"{page}/remind") for _ in range(3)]
 
