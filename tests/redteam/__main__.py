@@ -16,6 +16,7 @@ from tests.postgres import Postgres
 from tests.redteam import guard, thresholds
 from tests.redteam.case import ACCORD, NAIVE, Case
 from tests.redteam.findings import Found
+from tests.redteam.limits import a41_padding
 from tests.redteam.matching import Result, add_up, attack
 from tests.redteam.naive_siege import besiege_naive
 from tests.redteam.naive_stage import play_naive
@@ -107,7 +108,9 @@ def main() -> int:
         with Postgres(os.environ) as server, Postgres(os.environ) as other:
             run.attack_database(POSTGRESQL, server, other)
         _keep(run, asked.keep)
+    rng = np.random.default_rng()
     outcome = Outcome(
+        betrayed=a41_padding(rng),
         matched=run.matched,
         found=run.found,
         campaigns=run.campaigns,

@@ -7,6 +7,7 @@ from pathlib import Path
 from survey.settings import REPOSITORY
 from tests.redteam.case import ACCORD, NAIVE
 from tests.redteam.findings import Found
+from tests.redteam.linking import allow
 from tests.redteam.matching import Result
 from tests.redteam.places import POSTGRESQL, SQLITE
 
@@ -22,13 +23,15 @@ ELSEWHERE = (
      "`tests/test_issuing.py`, `tests/campaigns/test_letters.py`: 200 at once, reminders"),
     ("A21–A23", "`tests/test_casting.py`, `tests/test_tally_count.py`, `tests/web/test_cast.py`"),
     ("A24, A15, A37",
-     "`tests/browser/test_answering.py`: the page refuses, keeps no answer"),
+     "`tests/browser/test_answering.py`: the page refuses, keeps no answer; reload, Back"),
     ("A28–A30",
      "`tests/disclosure/`: proof (`make bench-disclosure`), properties, mutations"),
+    ("A29, A32",
+     "`tests/outputs/`, `tests/web/test_office_outputs.py`: every number and mark, planted ones"),
+    ("A33", "`tests/disclosure/test_comments.py`, `test_scrub.py`, `test_scrub_names.py`"),
     ("A31", "`tests/campaigns/test_opening.py`"),
     ("A38", "`tests/test_tally.py`, `tests/test_tally_count.py`"),
     ("A40", "import contracts in `pyproject.toml`, `tests/test_architecture.py`"),
-    ("A16, A32, A33, A41, A42", "not attacked here yet"),
 )  # fmt: skip
 
 
@@ -44,6 +47,7 @@ class Outcome:
     copies: dict[str, int]
     torn: int
     python: str
+    betrayed: tuple[int, int] = (0, 0)
 
     def failures(self) -> list[str]:
         """Name what broke the product, and what the harness should have seen and did not."""
@@ -91,6 +95,9 @@ def write_page(outcome: Outcome) -> str:
         copies=", ".join(f"{name} {count}" for name, count in outcome.copies.items()),
         torn=outcome.torn,
         verdict=_judge(outcome.failures()),
+        allowed=allow(outcome.campaigns),
+        betrayed=outcome.betrayed[0],
+        betrayable=outcome.betrayed[1],
         matching="\n\n".join(_write_matching(outcome, name) for name in outcome.seconds),
         looking=_write_looking(outcome),
         elsewhere=_table(("attack", "where"), ELSEWHERE),
@@ -158,7 +165,7 @@ def _write_looking(outcome: Outcome) -> str:
             for b in (ACCORD, NAIVE)
             for d in DATABASES
         ]
-        rows.append((number.rstrip("b"), title, *cells))
+        rows.append((number.rstrip("bc"), title, *cells))
     head = ("attack", "what", "SQLite", "PostgreSQL", "naive, SQLite", "naive, PostgreSQL")
     return _table(head, rows)
 
