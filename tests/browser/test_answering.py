@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
 from survey.ballots.ballot import blank_ballot, decode_ballot
 from survey.ballots.keys import Keyring
@@ -417,3 +417,42 @@ def test_after_sending_the_way_back_to_changing_is_one_press(
     page.goto(link)
     expect(page.get_by_text("На этом устройстве уже есть ваш бюллетень")).to_be_visible()
     assert "#" not in page.url
+
+
+def test_double_clicks_back_reload_and_replay_make_no_second_ballot_and_show_no_answer(
+    town: Town, letters: Iterator[str], page: Page
+) -> None:
+    posted: list[Request] = []
+    page.on("request", lambda request: posted.append(request) if request.post_data else None)
+    page.on("dialog", lambda dialog: dialog.accept())
+    before = look_into_box(town)
+    page.goto(next(letters))
+    page.get_by_role("button", name="Взять бюллетень и начать").dblclick()
+    expect(page.get_by_text("Часть 1 из 7")).to_be_visible()
+    own = find_change(before, look_into_box(town))
+    assert [request.url.rsplit("/", 1)[1] for request in posted] == ["issue", "cast"]
+
+    # Back keeps what was ticked; reloading does not, and the ballot is still there.
+    page.locator("[data-kind=rating] input").first.check()
+    page.locator("[data-screen]:not([hidden]) [data-do=next]").click()
+    page.go_back()
+    expect(page.get_by_text("Часть 1 из 7")).to_be_visible()
+    assert page.locator("[data-kind=rating] :checked").count() == 1
+    page.reload()
+    page.get_by_role("button", name="Ответить заново").click()
+    expect(page.get_by_text("Часть 1 из 7")).to_be_visible()
+    assert page.locator("[data-kind=rating] :checked").count() == 0
+
+    go_to_review(page)
+    page.get_by_role("button", name="Отправить ответы").dblclick()
+    expect(page.get_by_role("heading", name="Спасибо, ответы в урне")).to_be_visible()
+    sent = look_into_box(town)
+    assert find_change(before, sent) == own
+    assert len(posted) == 3
+
+    for request in (posted[0], posted[2]):
+        reply = page.request.post(
+            request.url, data=request.post_data, headers={"Content-Type": "application/json"}
+        )
+        assert reply.ok
+    assert look_into_box(town) == sent

@@ -206,7 +206,7 @@ def test_from_the_printed_sheet_to_the_box_and_nothing_stays_on_the_kiosk(
 def test_whoever_walks_away_from_a_kiosk_leaves_nothing(desk: Desk, tablet: BrowserContext) -> None:
     desk.open_codes()
     kiosk = desk.page.locator("code").inner_text()
-    desk.page.get_by_label("Продажи: сколько заменить").fill("1")
+    desk.page.get_by_label("Продажи: заменить").fill("1")
     (code,) = CODE.findall(desk.print_sheets("Скачать замену")[1])
     page = tablet.new_page()
     page.clock.install()
