@@ -29,6 +29,7 @@ PAIRS = [
         for name in ("rights.toml", "remains.toml")
     ),
     (SURVEY / "doctor.ru.toml", SURVEY / "doctor.en.toml"),
+    (SURVEY / "planning.ru.toml", SURVEY / "planning.en.toml"),
     (SURVEY / "jobs" / "words.ru.toml", SURVEY / "jobs" / "words.en.toml"),
     (SURVEY / "cli" / "words.ru.toml", SURVEY / "cli" / "words.en.toml"),
 ]
