@@ -110,6 +110,15 @@ async def take_errand(session: Session, now: int, lease: int) -> Errand | None:
     return _errand(row, **taken)
 
 
+async def is_under_way(session: Session, campaign: str, kind: str, now: int) -> bool:
+    """Tell whether an errand of this kind may be taken now, or was taken already."""
+    own = (ERRAND.c.campaign == campaign, ERRAND.c.kind == kind, ERRAND.c.state == WAITING)
+    begun = (ERRAND.c.not_before <= now) | (ERRAND.c.attempts > 0)
+    return (
+        await session.execute(select(ERRAND.c.id).where(*own, begun).limit(1))
+    ).first() is not None
+
+
 async def resume_errands(session: Session, now: int, most_attempts: int) -> None:
     """Let what was taken or postponed be taken now; not what was tried more often than this."""
     later = (ERRAND.c.attempts.between(1, most_attempts), ERRAND.c.not_before > now)

@@ -127,6 +127,29 @@ async def test_hr_writes_to_people_once_a_day_and_sees_that_it_did(
     assert "Последний раз:" in again
 
 
+@pytest.mark.parametrize("told", [True, False])
+@on_sqlite
+async def test_a_close_that_has_begun_is_said_and_not_asked_for_again(
+    busy_hr: Hr, own_study: OpenStudy, told: bool
+) -> None:
+    # Taken, and not to be taken again before the lease is over.
+    due = int(datetime.now(UTC).timestamp())
+    async with busy_hr.database.session() as session:
+        await add_errands(
+            session,
+            kind="closing",
+            campaign=own_study.campaign,
+            subjects=[own_study.campaign],
+            not_before=due + 3600,
+        )
+        attempts = {"attempts": int(told)}
+        await session.execute(text("UPDATE errand SET attempts = :attempts"), attempts)
+
+    shown = (await busy_hr.read(f"/campaigns/{own_study.campaign}")).text
+
+    assert ("Закрытие началось" in shown, "/close" in shown) == (told, not told)
+
+
 @on_sqlite
 async def test_nobody_is_reminded_before_the_first_letter(
     busy_hr: Hr, own_study: OpenStudy

@@ -39,6 +39,8 @@ async def _discard(session: Session, campaign: str, _now: datetime) -> None:
 # What a button does that needs no more than the campaign; the second group asks first.
 ACTS: Mapping[str, Act] = {"remind": remind, "announce": announce_close, "retry": retry_letters}
 FINAL_ACTS: Mapping[str, Act] = {"close": request_close, "discard": _discard}
+# Where on the page it is said what came of it.
+PLACES = {**dict.fromkeys(DAILY, "#letters"), "retry": "#letters", "close": "#close"}
 
 
 class CampaignDoor(Controller):
@@ -205,7 +207,7 @@ class CampaignDoor(Controller):
             return await show_campaign(request, database, settings, campaign, complaint)
         if action == "discard":
             return go_to("/campaigns")
-        return go_to(f"/campaigns/{campaign}{'#letters' if action in DAILY else ''}")
+        return go_to(f"/campaigns/{campaign}{PLACES.get(action, '')}")
 
 
 def _require_understood(form: Form) -> None:

@@ -18,7 +18,7 @@ from survey.settings import Settings
 from survey.store.campaigns import DRAFT, Campaign, find_participation, require_campaign
 from survey.store.checkups import DailyCheckup, find_daily
 from survey.store.database import Database
-from survey.store.errands import FAILED, WAITING, count_errands
+from survey.store.errands import FAILED, WAITING, count_errands, is_under_way
 from survey.store.handover import Checkup
 from survey.web.errors import find_status
 from survey.web.office.daily import find_days
@@ -63,6 +63,7 @@ class Standing:
     participation: tuple[date, int] | None
     waiting: int
     failed: int
+    closing: bool
     stuck: bool
     early: bool
     code: str
@@ -103,6 +104,8 @@ async def load_standing(database: Database, settings: Settings, campaign: str) -
         first = await count_letters(session, campaign)
         last = await count_errands(session, campaign, CLOSING_NOTE)
         closing = await count_errands(session, campaign, CLOSING)
+        now = datetime.now(UTC)
+        is_closing = await is_under_way(session, campaign, CLOSING, int(now.timestamp()))
         asked = await find_days(session, found)
         daily = await find_daily(session, campaign)
         remains = await find_proof(session, campaign)
@@ -118,6 +121,7 @@ async def load_standing(database: Database, settings: Settings, campaign: str) -
         # Not the reminders: their number is the number of those who have not collected.
         waiting=first.get(WAITING, 0) + last.get(WAITING, 0),
         failed=first.get(FAILED, 0) + last.get(FAILED, 0),
+        closing=is_closing,
         stuck=FAILED in closing,
         early=found.day_of(datetime.now(UTC)) < found.opens,
         # The slow hash must not hold up everybody else.
