@@ -1,5 +1,6 @@
 """The second key: who makes it, what its holder is handed, and that nothing opens without it."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -31,7 +32,7 @@ from survey.store.campaigns import Campaign, require_campaign
 from survey.store.database import Database
 from survey.store.errands import count_errands, purge_errands, take_errand
 from survey.store.releases import find_release
-from survey.web.guardian import MOST_COSTLY, Turnstile
+from survey.web.guardian import MOST_COSTLY, Turnstile, load_words
 from tests.corridor import (
     KIT,
     MARKETING,
@@ -370,6 +371,15 @@ async def test_a_letter_brings_a_link_that_works_beside_the_earlier_one(
     for each in (token, guarded.token):
         found = await guarding.look(study.database, campaign=study.campaign, token=each)
         assert found.guardian is not None
+
+
+@pytest.mark.parametrize(("language", "letters"), [("ru", "[а-я]+"), ("en", "[a-z]+")])
+def test_the_words_can_be_written_by_hand_and_told_apart(language: str, letters: str) -> None:
+    words = load_words(language)
+
+    assert len(words) >= 2047
+    assert [word for word in words if not re.fullmatch(letters, word)] == []
+    assert len({word[:4] for word in words}) == len(words)
 
 
 def test_costly_requests_are_counted_for_each_campaign() -> None:

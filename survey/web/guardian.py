@@ -113,7 +113,7 @@ class GuardianDoor(Controller):
         """Give the words of which the browser draws six."""
         if language not in WORD_LISTS:
             raise NotFound(what="language")
-        return _load_words(language)
+        return load_words(language)
 
     @post("/status", status_code=200)
     async def tell(
@@ -200,5 +200,7 @@ class GuardianDoor(Controller):
 
 
 @cache
-def _load_words(language: str) -> list[str]:
-    return list(Mnemonic(WORD_LISTS[language]).wordlist)
+def load_words(language: str) -> list[str]:
+    """Load the words of a language that people can write down."""
+    # The package's Russian list has one word with two broken letters: nobody could write it down.
+    return [word for word in Mnemonic(WORD_LISTS[language]).wordlist if word.isalpha()]

@@ -6,7 +6,7 @@ const { subtle } = crypto;
 const { campaign } = document.body.dataset;
 const home = `/g/${campaign}/`;
 const token = location.hash.slice(1);
-const COUNT = 6, LIST = 2048, ROUNDS = 600000;
+const COUNT = 6, LIST = 2000, ROUNDS = 600000;
 let at, made, six, file, manifest;
 
 const all = (query, root = document) => [...root.querySelectorAll(query)];
@@ -38,11 +38,17 @@ function stop(why) {
   show(`[data-stop=${why}]`);
 }
 
-// Six of 2048 words by chance: 66 bits. 2048 divides 65536, so that no word is likelier.
+// Six of about 2048 words by chance: 66 bits. What lies past the last whole round is drawn again, so that
+// no word is likelier.
 async function draw() {
   const list = await (await fetch(home + "words/" + document.documentElement.lang, { credentials: "omit" })).json();
-  if (new Set(list.map(tidy)).size != LIST) throw new Error("words");
-  return Array.from(crypto.getRandomValues(new Uint16Array(COUNT)), number => list[number % LIST]);
+  const { size } = new Set(list.map(tidy)), drawn = [];
+  if (size < LIST || size < list.length || !list.every(word => /^\p{L}+$/u.test(word))) throw new Error("words");
+  while (drawn.length < COUNT) {
+    const [number] = crypto.getRandomValues(new Uint16Array(1));
+    if (number < 65536 - 65536 % size) drawn.push(list[number % size]);
+  }
+  return drawn;
 }
 
 async function lockOf(words, salt) {
