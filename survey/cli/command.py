@@ -11,6 +11,7 @@ from survey.cli.diagnose import diagnose_command
 from survey.cli.doctor import doctor_command
 from survey.cli.init import init_command
 from survey.cli.kit import kit_group
+from survey.cli.plan import plan_command
 from survey.cli.report import report_command
 from survey.cli.serve import serve_command
 from survey.cli.speech import teach_click
@@ -54,6 +55,7 @@ for command in (
     demo_command,
     kit_group,
     diagnose_command,
+    plan_command,
     report_command,
     doctor_command,
     verify_page_command,
