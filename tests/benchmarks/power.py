@@ -15,7 +15,7 @@ from tests.benchmarks.diagnosis import Job, run_all
 SIZES = (8, 15, 30, 60)
 HEAD = """\
 # How often the diagnosis finds a planted cause, by answers per department: what `accord plan` and
-# the office tell before a campaign opens. Written by `python -m tests.benchmarks.power`; not by hand.
+# the office tell before a campaign opens. Written by `python -m tests.benchmarks.power`, by no hand.
 # first: the first of the order is a true cause; supported: at least one cause is called supported;
 # false_naming: the same in companies without any cause.
 """
@@ -51,15 +51,16 @@ def measure(n: int, worlds: int, seed: int, processes: int) -> Cell:
 
 def write(cells: list[Cell], seed: int) -> str:
     """Lay the rates out as TOML."""
-    lines = [HEAD + f'design = "kit"\nfamily = "std"\nseed = {seed}\n']
-    for cell in cells:
-        lines.append(
-            "[[cells]]\n"
-            f"n = {cell.n}\nnominations = {str(cell.nominations).lower()}\nworlds = {cell.worlds}\n"
-            f"first = {cell.first:.3f}\nsupported = {cell.supported:.3f}\n"
-            f"false_naming = {cell.false_naming:.3f}\n"
-        )
-    return "\n".join(lines)
+    head = HEAD + f'design = "kit"\nfamily = "std"\nseed = {seed}\n'
+    return "\n".join((head, *map(_write_cell, cells)))
+
+
+def _write_cell(cell: Cell) -> str:
+    return (
+        f"[[cells]]\nn = {cell.n}\nnominations = {str(cell.nominations).lower()}\n"
+        f"worlds = {cell.worlds}\nfirst = {cell.first:.3f}\nsupported = {cell.supported:.3f}\n"
+        f"false_naming = {cell.false_naming:.3f}\n"
+    )
 
 
 def _jobs(n: int, worlds: int, seed: int, *, null: bool) -> list[Job]:
