@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from survey.settings import REPOSITORY
 from survey.wording import LANGUAGES, ROOT
 from tests.cli.accord import accord
 
@@ -60,3 +61,12 @@ def test_every_finding_of_the_examination_has_its_sentences(language: str) -> No
         for part in examined.split(" grade(")[1:] + examined.split("[grade(")[1:]
         if part.startswith('"')
     }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_finding_has_a_name_in_the_printed_report(language: str) -> None:
+    told = tomllib.loads((ROOT / f"doctor.{language}.toml").read_text())
+    printed = tomllib.loads((REPOSITORY / "reports" / "locales" / f"{language}.toml").read_text())
+
+    assert set(printed["checkup"]) == set(told)
+    assert set(printed["moment"]) == {"opening", "daily", "closing"}

@@ -311,6 +311,9 @@ CHECKUPS = (
     ("opening", "keys_apart", "green"),
     ("opening", "https", "green"),
     ("opening", "mail", "yellow"),
+    ("daily", "keys_private", "green"),
+    ("daily", "https", "green"),
+    ("daily", "log_quiet", "red"),
     ("closing", "keys_private", "green"),
     ("closing", "https", "green"),
 )
