@@ -8,6 +8,7 @@ from scipy.stats import spearmanr
 from survey.ballots.ballot import BallotComment
 from survey.disclosure.release import Release
 from tests.redteam.doors import Scene
+from tests.redteam.stage import wait_until_gone
 from tests.redteam.voters import Voter
 
 # The roster's names as people would write them (nominative to prepositional), and an address.
@@ -25,6 +26,7 @@ WORDS = (
 )  # fmt: skip
 ROSTER = ("Иван Петров", "Анна Соколова")
 _BETRAYING = ("петров", "соколов", "иван", "анн", "petrov", "@", "912", "345-67")
+_CLOSING = "SELECT id FROM errand WHERE kind = 'closing'"
 # One in a million: with sixteen texts a correlation of nine tenths.
 ALARM = 1e-6
 
@@ -68,6 +70,8 @@ async def a33_comments(scene: Scene) -> list[str]:
         await voter.cast()
     await asyncio.to_thread(director.act, page, "close")
     await asyncio.to_thread(director.wait_for, page, "purged")
+    # Files are rewritten after the last state: nobody may cast in the middle of it.
+    await asyncio.to_thread(wait_until_gone, scene.archive, _CLOSING)
     release = await asyncio.to_thread(director.download, f"{page}/release.json")
     told = msgspec.json.decode(release, type=Release)
     texts = {each.question: each.texts for each in told.comments}
