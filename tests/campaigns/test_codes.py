@@ -106,20 +106,21 @@ async def test_a_code_opens_one_ballot_of_its_department(
 async def test_replaced_sheets_take_nobodys_place_and_open_no_further_one(
     database: Database, tmp_path: Path
 ) -> None:
-    study = await _open(database, tmp_path / "keys", places={SALES: 4})
-    lost, *held = await _draw(study)
-    fresh = await _draw(study, sales=2)
-    assert len(fresh) == 2
+    study = await _open(database, tmp_path / "keys", places={SALES: 12})
+    drawn = await _draw(study)
+    lost, held = drawn[:6], drawn[6:]
+    # Six were lost, seven are replaced: whoever comes last goes without, and nobody before.
+    fresh = await _draw(study, sales=7)
 
-    # Only one sheet was lost: whoever comes last goes without, and nobody before.
-    for code in (*fresh, *held[:2]):
+    # Were a place its first code's for good, these would do by chance in one of 924 drawings.
+    for code in (*fresh[:6], *held):
         await collect(study, SALES, code.digits)
 
-    assert await _count(study) == {SALES: 4}
-    for code in (lost, held[2], fresh[0]):
+    assert await _count(study) == {SALES: 12}
+    for code in (lost[0], fresh[6], held[0]):
         with pytest.raises(AlreadyCollected):
             await collect(study, SALES, code.digits)
-    assert await _count(study) == {SALES: 4}
+    assert await _count(study) == {SALES: 12}
     assert len(await _draw(study, sales=1)) == 1, "whether all is used up is not told"
 
 
