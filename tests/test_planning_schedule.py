@@ -50,7 +50,7 @@ def test_hours_are_ranges_around_the_estimates_and_add_up_by_role() -> None:
 
     told = make_schedule(RELEASE, kit, plan, Choices(capacity={"ceo": 30}))
 
-    # 28, 8 and 20 hours, times .7 and 1.5, outwards to fives; 56 in all.
+    # 28, 8 and 20 hours, times .7 and 1.5, outwards, from ten on to fives; 56 in all.
     assert {load.role: load.hours for load in told.loads} == {
         "ceo": Effort(low=10, high=30),
         "head_first": Effort(low=15, high=45),

@@ -1,7 +1,7 @@
 """Keep when and by whom a plan is carried out, and what it asks of each; know no person by name."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -21,8 +21,8 @@ from survey.planning.plan import Plan
 # Days between two times, by the card's cadence; what is not here has no next time in 90 days.
 STEPS = {"weekly": 7, "fortnightly": 14, "monthly": 28}
 REVIEWS = (30, 60)
-# Hours are told in steps of five: finer would pretend to know.
-_HOURS_STEP = 5
+# From ten on, hours are told in steps of five: finer would pretend to know.
+_HOURS_STEP, _STEPS_FROM = 5, 10
 # Results are shared first; a plan that nobody has set a day for begins on the second Monday.
 _DAYS_TO_SHARE = 7
 _SATURDAY = 5
@@ -128,5 +128,10 @@ def _working_day(day: date) -> date:
 
 
 def _range(hours: float) -> Effort:
-    low, high = hours * HOURS_LOW / _HOURS_STEP, hours * HOURS_HIGH / _HOURS_STEP
-    return Effort(low=math.floor(low) * _HOURS_STEP, high=math.ceil(high) * _HOURS_STEP)
+    low, high = hours * HOURS_LOW, hours * HOURS_HIGH
+    return Effort(low=_round(low, math.floor), high=_round(high, math.ceil))
+
+
+def _round(hours: float, outwards: Callable[[float], int]) -> int:
+    step = _HOURS_STEP if hours >= _STEPS_FROM else 1
+    return outwards(hours / step) * step
