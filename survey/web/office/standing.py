@@ -23,6 +23,7 @@ from survey.store.handover import Checkup
 from survey.web.errors import find_status
 from survey.web.office.daily import find_days
 from survey.web.office.desk import OfficeRequest, page
+from survey.web.office.prospects import Prospect, list_prospects
 from survey.web.office.roster import BadList, Problem
 
 # So many values of c are offered; whoever wants more protection has more people, too.
@@ -50,7 +51,8 @@ class Standing:
     people: roster sizes by department. choices: what it can be opened with; none when the roster
     is too small. least: people whom each department needs. participation: the figure and the day
     it was drawn. asked: the days of HR's last reminder and announcement. letters: how many wait
-    and how many failed. mail: whether a mail server is set up. checkup: of a draft, now; daily:
+    and how many failed. mail: whether a mail server is set up. prospects: what so many
+    people can establish, of a draft. checkup: of a draft, now; daily:
     doctor's last look while it is open.
     """
 
@@ -72,6 +74,7 @@ class Standing:
     daily: DailyCheckup | None
     remains: Mapping[str, str]
     guardian: Appointed | None
+    prospects: tuple[Prospect, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +134,7 @@ async def load_standing(database: Database, settings: Settings, campaign: str) -
         daily=daily,
         remains=remains,
         guardian=guardian,
+        prospects=list_prospects(people) if found.state == DRAFT else (),
     )
 
 
