@@ -15,7 +15,7 @@ from tests.benchmarks.diagnosis import Job, run_all
 SIZES = (8, 15, 30, 60)
 HEAD = """\
 # How often the diagnosis finds a planted cause, by answers per department: what `accord plan` and
-# the office tell before a campaign opens. Written by `python -m tests.benchmarks.power`, by no hand.
+# the office tell before a campaign opens. Written by `python -m tests.benchmarks.power`, no hand.
 # first: the first of the order is a true cause; supported: at least one cause is called supported;
 # false_naming: the same in companies without any cause.
 """
