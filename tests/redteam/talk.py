@@ -26,7 +26,7 @@ WORDS = (
 )  # fmt: skip
 ROSTER = ("Иван Петров", "Анна Соколова")
 _BETRAYING = ("петров", "соколов", "иван", "анн", "petrov", "@", "912", "345-67")
-_CLOSING = "SELECT id FROM errand WHERE kind = 'closing'"
+_CLOSING = "SELECT id FROM errand WHERE kind = 'closing' AND subject = '{}'"
 # One in a million: with sixteen texts a correlation of nine tenths.
 ALARM = 1e-6
 
@@ -70,8 +70,9 @@ async def a33_comments(scene: Scene) -> list[str]:
         await voter.cast()
     await asyncio.to_thread(director.act, page, "close")
     await asyncio.to_thread(director.wait_for, page, "purged")
+    closing = _CLOSING.format(scene.talkers[0].own.campaign)
     # Files are rewritten after the last state: nobody may cast in the middle of it.
-    await asyncio.to_thread(wait_until_gone, scene.archive, _CLOSING)
+    await asyncio.to_thread(wait_until_gone, scene.archive, closing)
     release = await asyncio.to_thread(director.download, f"{page}/release.json")
     told = msgspec.json.decode(release, type=Release)
     texts = {each.question: each.texts for each in told.comments}
