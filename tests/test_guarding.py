@@ -1,6 +1,7 @@
 """The second key: who makes it, what its holder is handed, and that nothing opens without it."""
 
 import re
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -20,6 +21,7 @@ from survey import guarding
 from survey.ballots.keys import IssueKey, Keyring, SealKey, new_seal_key
 from survey.ballots.sealing import find_guarded_wrap, seal
 from survey.ballots.shares import Shares
+from survey.campaigns.course import load_marks
 from survey.campaigns.draft import NamedGuardian, edit_campaign
 from survey.campaigns.guardian import GUARDIAN_TURN, draw_link, load_guardian, renew_link
 from survey.campaigns.opening import CLOSING, open_campaign
@@ -51,7 +53,7 @@ from tests.corridor import (
 )
 
 OLGA = NamedGuardian(name="Ольга Ким", role="профсоюз", email="olga@example.org")
-LOCKED = bytes(1800)
+LOCKED = secrets.token_bytes(1800)
 PEOPLE = 12
 OAEP_SHA256 = OAEP(mgf=MGF1(SHA256()), algorithm=SHA256(), label=None)
 ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -234,6 +236,10 @@ async def test_with_database_and_key_directory_nothing_opens_until_the_guardian_
     async with study.database.reading() as session:
         assert await count_errands(session, study.campaign, GUARDIAN_TURN) == {"waiting": 1}
         assert await count_errands(session, study.campaign, "closing") == {"waiting": 1}
+
+    async with study.database.reading() as session:
+        marks = await load_marks(session, study.campaign)
+    assert {LOCKED[:32], LOCKED[-32:]} < set(marks)  # searched for when all is purged
 
     await guarded.room.count_with(study.campaign, await guarded.give(await guarded.unwrap()))
 

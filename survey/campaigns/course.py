@@ -20,7 +20,7 @@ from survey.store.campaigns import (
 )
 from survey.store.database import Database, Session
 from survey.store.errands import add_errands, purge_errands
-from survey.store.guardians import purge_guardian
+from survey.store.guardians import load_guardian_marks, purge_guardian
 from survey.store.handover import ClosingFacts
 from survey.store.roster import (
     count_collected,
@@ -83,7 +83,8 @@ async def closing_facts(session: Session, campaign: str) -> ClosingFacts:
 
 async def load_marks(session: Session, campaign: str) -> tuple[bytes, ...]:
     """Load random values that lie beside names and tokens' hashes, to be searched after a purge."""
-    return await load_row_marks(session, campaign)
+    people = await load_row_marks(session, campaign)
+    return (*people, *await load_guardian_marks(session, campaign))
 
 
 async def shuffle_invitations(database: Database) -> None:

@@ -105,6 +105,15 @@ async def reset_guardian(session: Session, campaign: str) -> None:
     await session.execute(statement.values(public_key=None, wrapped=None))
 
 
+async def load_guardian_marks(session: Session, campaign: str) -> tuple[bytes, ...]:
+    """Load what of a guardian is random itself, to be searched after a purge."""
+    links = select(GUARDIAN_TOKEN.c.hash).where(GUARDIAN_TOKEN.c.campaign == campaign)
+    found = [bytes(row.hash) for row in await session.execute(links)]
+    guardian = await find_guardian(session, campaign)
+    wrapped = guardian.wrapped if guardian else None
+    return (*found, *([wrapped[:32], wrapped[-32:]] if wrapped else []))
+
+
 async def purge_guardian(session: Session, campaign: str) -> None:
     """Delete all of a campaign's guardian."""
     await session.execute(delete(GUARDIAN_TOKEN).where(GUARDIAN_TOKEN.c.campaign == campaign))

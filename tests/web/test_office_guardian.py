@@ -86,3 +86,30 @@ async def test_the_form_says_what_is_wrong_with_a_guardian_and_can_go_back_to_no
     reply = await hr.send(f"{page}/edit", {**describe_campaign(), "level": "S"})
     assert reply.status_code == 303
     assert "Хранитель второго ключа" not in (await hr.read(page)).text
+
+
+@sqlite_only
+async def test_the_guardians_door_knows_a_token_and_nothing_else(hr: Hr) -> None:
+    page = await write_draft(hr, None, **OLGA)
+    door = f"/g/{page.rsplit('/', 1)[1]}"
+    _, token = await _ask_for_link(hr, page)
+
+    for language, word in (("ru", "Страница хранителя"), ("en", "The guardian’s page")):
+        shown = await hr.client.get(f"{door}?lang={language}")
+        assert word in shown.text
+        assert OLGA["guardian_name"] not in shown.text
+        assert "set-cookie" not in shown.headers
+    assert (await hr.client.get("/g/aaaaaaaaaaaaaaaa")).status_code == 404
+    assert (await hr.client.get(f"{door}/words/de")).status_code == 404
+
+    told = await hr.client.post(f"{door}/status", json={"token": token})
+    assert told.json()["name"] == OLGA["guardian_name"]
+    for act, body in (("status", {}), ("wraps", {}), ("shares", {"shares": []})):
+        refused = await hr.client.post(f"{door}/{act}", json={"token": "A" * 27, **body})
+        assert (refused.status_code, refused.json()) == (404, {"error": "not_found"})
+    for act, body in (("wraps", {}), ("shares", {"shares": []})):
+        early = await hr.client.post(f"{door}/{act}", json={"token": token, **body})
+        assert (early.status_code, early.json()) == (409, {"error": "wrong_state"})
+    bad = {"token": token, "key": "AQAB", "wrapped": ""}
+    assert (await hr.client.post(f"{door}/key", json=bad)).status_code == 400
+    assert (await hr.client.post(f"{door}/key", data=bad)).status_code == 415

@@ -27,6 +27,10 @@ FOR_HR = {
     ("POST", "/office/campaigns/{campaign}/roster"),
     ("POST", "/office/campaigns/{campaign}/open"),
     ("POST", "/office/campaigns/{campaign}/{action}"),
+    ("POST", "/office/campaigns/{campaign}/guardian"),
+    ("GET", "/office/campaigns/{campaign}/codes"),
+    ("POST", "/office/campaigns/{campaign}/codes"),
+    ("POST", "/office/campaigns/{campaign}/codes/sheets.pdf"),
     ("POST", "/office/campaigns/{campaign}/letters.pdf"),
     ("GET", "/office/campaigns/{campaign}/poster.pdf"),
     ("GET", "/office/campaigns/{campaign}/report/{language}"),
@@ -38,11 +42,21 @@ FOR_PARTICIPANTS = {
     ("GET", "/s/{campaign}"),
     ("GET", "/s/{campaign}/manifest"),
     ("GET", "/s/{campaign}/rights"),
+    ("GET", "/s/{campaign}/kiosk"),
     ("POST", "/s/{campaign}/issue"),
     ("POST", "/s/{campaign}/cast"),
     ("GET", "/static/{name}"),
     ("GET", "/"),
     ("GET", "/health"),
+}
+# The page is anybody's; each request of its script carries the token of the guardian's link.
+FOR_THE_GUARDIAN = {
+    ("GET", "/g/{campaign}"),
+    ("GET", "/g/{campaign}/words/{language}"),
+    ("POST", "/g/{campaign}/status"),
+    ("POST", "/g/{campaign}/key"),
+    ("POST", "/g/{campaign}/wraps"),
+    ("POST", "/g/{campaign}/shares"),
 }
 
 
@@ -83,7 +97,9 @@ async def _dump(hr: Hr) -> list[object]:
 
 
 async def test_every_route_of_the_house_has_a_rule(busy_hr: Hr, own_study: OpenStudy) -> None:
-    assert set(list_routes(busy_hr.app)) == FOR_ANYBODY | FOR_HR | FOR_PARTICIPANTS
+    ruled = FOR_ANYBODY | FOR_HR | FOR_PARTICIPANTS | FOR_THE_GUARDIAN
+
+    assert set(list_routes(busy_hr.app)) == ruled
 
 
 async def test_without_a_session_every_route_but_the_entrance_refuses(
