@@ -20,9 +20,10 @@ from survey.disclosure.release import (
     Span,
 )
 from survey.errors import BadFile, BadInput
+from survey.planning.choices import Choices
 from survey.planning.estimates import QUICK_DAYS
 from survey.planning.plan import Plan, Recommendation
-from survey.planning.recommend import recommend
+from survey.planning.recommend import USUAL, recommend
 
 _CARD_WORDS = (
     "title",
@@ -72,9 +73,9 @@ def decode(data: bytes, name: str = "") -> Printed:
     return Printed(release=release, hash=release_hash(data))
 
 
-def render_report(printed: Printed, kit: Kit, language: str) -> bytes:
-    """Plan from the release and print the report in one language."""
-    plan = recommend(printed.release, kit)
+def render_report(printed: Printed, kit: Kit, language: str, choices: Choices = USUAL) -> bytes:
+    """Plan from the release, as HR decided, and print the report in one language."""
+    plan = recommend(printed.release, kit, choices)
     return render(build_document(printed.release, printed.hash, plan, kit, language), language)
 
 

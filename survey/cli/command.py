@@ -5,6 +5,7 @@ import tomllib
 
 import click
 
+from survey.cli.actions import actions_command
 from survey.cli.backup import backup_command, restore_command
 from survey.cli.demo.command import demo_command
 from survey.cli.diagnose import diagnose_command
@@ -57,6 +58,7 @@ for command in (
     diagnose_command,
     plan_command,
     report_command,
+    actions_command,
     doctor_command,
     verify_page_command,
     backup_command,
