@@ -1,6 +1,7 @@
 """Keep the exact sharing out of R^2 by averaging over all orders of predictors (LMG, Shapley)."""
 
 from dataclasses import dataclass
+from functools import cache
 from math import factorial
 
 import numpy as np
@@ -10,6 +11,9 @@ from survey.statistics.arrays import Floats, Whole
 
 MOST = 20
 """2^20 subsets take a second; every further predictor doubles that."""
+
+LEAST_PIVOT = 1e-10
+"""A predictor with less left of its unit variance is explained by its predecessors."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,30 +75,51 @@ def lmg(X: Floats, y: Floats, groups: Whole | None = None) -> Shapley:
 def _residuals(products: Floats) -> Floats:
     """Give the residual of the last column for all subsets of the others.
 
-    The subset's number is read in bits: the first predictor is the highest.
+    The number of a subset is read in bits: the first predictor is the lowest. Subsets lie along
+    the last axis, so that every step works on long rows.
     """
-    now = products[None]
-    while now.shape[1] > 1:
-        out = now[:, 1:, 1:]
-        pivot = now[:, 0, 0]
-        # What its predecessors explain entirely, or does not vary, takes nothing with it.
-        usable = pivot > 1e-10
-        column = now[:, 1:, 0] * np.where(usable, 1.0 / np.where(usable, pivot, 1.0), 0.0)[:, None]
-        swept = out - column[:, :, None] * now[:, 0, None, 1:]
-        now = np.stack([out, swept], axis=1).reshape(-1, *out.shape[1:])
-    return np.maximum(now[:, 0, 0], 0.0)
+    now = products[:, :, None]
+    while (left := len(now) - 1) > 0:
+        m = now.shape[2]
+        pivot, row, out = now[0, 0], now[0, 1:], now[1:, 1:]
+        if pivot.min() > LEAST_PIVOT:
+            column = row / pivot
+        else:
+            # What its predecessors explain entirely, or does not vary, takes nothing with it.
+            usable = pivot > LEAST_PIVOT
+            column = row * np.where(usable, 1.0 / np.where(usable, pivot, 1.0), 0.0)
+        wider = np.empty((left, left, 2 * m))
+        wider[:, :, :m] = out
+        np.multiply(column[:, None], row[None], out=wider[:, :, m:])
+        np.subtract(out, wider[:, :, m:], out=wider[:, :, m:])
+        now = wider
+    return np.asarray(np.maximum(now[0, 0], 0.0))
 
 
 def _average(explained: Floats, p: int) -> Floats:
-    """Average each predictor's gain over the subsets it can enter, weighted by their orders."""
-    sizes = np.array([0])
+    """Average each predictor's gain over the subsets it can enter, weighted by their orders.
+
+    With w(s) = s! (p - 1 - s)! / p! the gain of j is the sum over S without j of
+    w(|S|) (v(S + j) - v(S)) = the sum over S with j of (w(|S| - 1) + w(|S|)) v(S), minus the sum
+    over all S of w(|S|) v(S): one folded sum for all predictors.
+    """
+    beyond, either = _weights(p)
+    common = float(beyond @ explained)
+    both = either * explained
+    gains = np.empty(p)
+    for j in reversed(range(p)):
+        without, within = both.reshape(2, -1)
+        gains[j] = within.sum() - common
+        both = without + within
+    return gains
+
+
+@cache
+def _weights(p: int) -> tuple[Floats, Floats]:
+    """Give w(|S|) and w(|S| - 1) + w(|S|) of every subset."""
+    sizes = np.zeros(1, dtype=np.int64)
     for _ in range(p):
         sizes = np.concatenate([sizes, sizes + 1])
-    orders = [factorial(s) * factorial(p - 1 - s) / factorial(p) for s in range(p)]
-    weight = np.array([*orders, 0.0])[sizes]
-    gains = np.empty(p)
-    for j in range(p):
-        parts = explained.reshape(2**j, 2, -1)
-        without = weight.reshape(2**j, 2, -1)[:, 0]
-        gains[j] = ((parts[:, 1] - parts[:, 0]) * without).sum()
-    return gains
+    orders = np.array([factorial(s) * factorial(p - 1 - s) / factorial(p) for s in range(p)])
+    beyond, within = np.append(orders, 0.0), np.append(0.0, orders)
+    return beyond[sizes], (within + beyond)[sizes]
