@@ -39,8 +39,8 @@ ATTACKS: Mapping[str, tuple[str, Callable[[Scene], Awaitable[list[str]]]]] = {
     "A20c": ("200 issues at once with one link", insiders.a20_at_once),
     "A42": ("the printer votes: it is noticed", insiders.a42_printer_votes),
     "A37": ("the disk of who answered in Chromium", device.a37_device),
-    "A33": ("comments: order, names in six cases", talk.a33_comments),
     "A12": ("forced failures with canaries", doors.a12_forced_errors),
+    "A33": ("comments: order, names in six cases", talk.a33_comments),
     "A38": ("more ballots than collected", bureau.a38_too_many),
 }
 
