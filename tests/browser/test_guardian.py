@@ -109,7 +109,8 @@ def test_nothing_opens_before_the_guardian_types_six_words(scene: Scene) -> None
     scene.director.act(page, "open")
     links = tuple(sorted(read_outbox(scene.home / "outbox", sum(PEOPLE))))
     look_at_terms(scene, words, code=read_code(scene, page))
-    answer_all(scene.address, links)
+    take_ballot(scene, links[0])
+    answer_all(scene.address, links[1:])
 
     scene.director.act(page, "close")
     scene.director.wait_for(page, "stopped")
@@ -228,6 +229,22 @@ def look_at_terms(scene: Scene, words: str, *, code: str) -> None:
     scene.type_words(words)
     scene.press("Проверить слова")
     expect(shown.get_by_text("Слова верны, и ключ ваш")).to_be_visible()
+
+
+def take_ballot(scene: Scene, link: str) -> None:
+    """Let a participant read who the guardian is, and cast a blank under two locks."""
+    page = scene.hr.context.new_page()
+    page.goto(link)
+    expect(
+        page.get_by_text(f"Второй открывает только хранитель, это {NAME} ({ROLE})")
+    ).to_be_visible()
+    page.get_by_text("От чего мы защитить не можем").click()
+    expect(
+        page.get_by_text("Без хранителя и такой администратор не прочтёт ничего")
+    ).to_be_visible()
+    page.get_by_role("button", name="Взять бюллетень и начать").click()
+    expect(page.get_by_text("Часть 1 из")).to_be_visible()
+    page.close()
 
 
 def open_lock(scene: Scene, words: str) -> None:
