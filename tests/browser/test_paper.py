@@ -27,26 +27,29 @@ BEGIN = "Взять бюллетень и начать"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """An office with a draft of sixteen people with e-mail, and HR's page of those without."""
+    """An open campaign of sixteen people with e-mail and four without; `sheets` as printed."""
 
     town: Town
     page: Page
+    kiosk: str
+    sheets: tuple[str, ...]
 
     def open_codes(self) -> None:
         """Look at the page of people without e-mail."""
         self.page.goto(f"{self.town.server.address}{self.town.page}/codes")
 
-    def print_sheets(self, button: str) -> list[str]:
-        """Download the sheets and read the text of each page."""
-        with self.page.expect_download() as coming:
-            self.page.get_by_role("button", name=button).click()
-        pages = PdfReader(io.BytesIO(Path(coming.value.path()).read_bytes())).pages
-        return [" ".join(each.extract_text().split()) for each in pages]
+
+def print_sheets(page: Page, button: str) -> tuple[str, ...]:
+    """Download the sheets and read the text of each page."""
+    with page.expect_download() as coming:
+        page.get_by_role("button", name=button).click()
+    pages = PdfReader(io.BytesIO(Path(coming.value.path()).read_bytes())).pages
+    return tuple(" ".join(each.extract_text().split()) for each in pages)
 
 
 @pytest.fixture(scope="module")
 def desk(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """HR signed in, in a browser."""
+    """HR, who has stated the people without e-mail, opened and printed, in a browser."""
     home = tmp_path_factory.mktemp("paper")
     with (
         found_office(home) as (server, secret),
@@ -66,7 +69,18 @@ def desk(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         town = Town(
             home=home, server=server, director=director, totp_secret=secret, page=path, links=()
         )
-        yield Desk(town=town, page=context.new_page())
+        page = context.new_page()
+        codes = f"{server.address}{path}/codes"
+        page.goto(codes)
+        page.get_by_label("Маркетинг: людей без почты").fill("2")
+        page.get_by_label("Продажи: людей без почты").fill("2")
+        page.get_by_role("button", name="Сохранить числа").click()
+        expect(page.get_by_text("Маркетинг: 10 · Продажи: 10")).to_be_visible()
+        director.act(path, "open")
+        page.goto(codes)
+        kiosk = page.locator("code").inner_text()
+        sheets = print_sheets(page, "Скачать листы")
+        yield Desk(town=town, page=page, kiosk=kiosk, sheets=sheets)
         context.close()
 
 
@@ -130,17 +144,8 @@ def look(page: Page, name: str, screens: bool = False) -> list[str]:
 def test_from_the_printed_sheet_to_the_box_and_nothing_stays_on_the_kiosk(
     desk: Desk, tablet: BrowserContext
 ) -> None:
-    # HR states the people, opens, prints.
-    office, town = desk.page, desk.town
-    desk.open_codes()
-    office.get_by_label("Маркетинг: людей без почты").fill("2")
-    office.get_by_label("Продажи: людей без почты").fill("2")
-    office.get_by_role("button", name="Сохранить числа").click()
-    expect(office.get_by_text("Маркетинг: 10 · Продажи: 10")).to_be_visible()
-    town.director.act(town.page, "open")
-    desk.open_codes()
-    kiosk = office.locator("code").inner_text()
-    cover, *sheets = desk.print_sheets("Скачать листы")
+    town, kiosk = desk.town, desk.kiosk
+    cover, *sheets = desk.sheets
     assert "Маркетинг: 2 · Продажи: 2" in cover
     assert CODE.search(cover) is None
     assert len(sheets) == 4
@@ -166,6 +171,7 @@ def test_from_the_printed_sheet_to_the_box_and_nothing_stays_on_the_kiosk(
     before = look_into_box(town)
     enter(page, first.replace(" ", ""))
     expect(page.get_by_text("Часть 1 из 7")).to_be_visible()
+    assert find_remains(page) == NOTHING
     page.locator("[data-kind=rating]").first.locator("input").nth(4).check()
     go_to_review(page)
     expect(page.get_by_text("Изменить их будет нельзя")).to_be_visible()
@@ -205,12 +211,11 @@ def test_from_the_printed_sheet_to_the_box_and_nothing_stays_on_the_kiosk(
 
 def test_whoever_walks_away_from_a_kiosk_leaves_nothing(desk: Desk, tablet: BrowserContext) -> None:
     desk.open_codes()
-    kiosk = desk.page.locator("code").inner_text()
     desk.page.get_by_label("Продажи: заменить").fill("1")
-    (code,) = CODE.findall(desk.print_sheets("Скачать замену")[1])
+    (code,) = CODE.findall(print_sheets(desk.page, "Скачать замену")[1])
     page = tablet.new_page()
     page.clock.install()
-    page.goto(kiosk)
+    page.goto(desk.kiosk)
     enter(page, code)
     expect(page.get_by_text("Часть 1 из 7")).to_be_visible()
     page.locator("[data-kind=rating]").first.locator("input").nth(4).check()
@@ -234,9 +239,8 @@ def test_nobody_is_kept_from_the_pages_of_paper_and_kiosk(
     desk: Desk, tablet: BrowserContext
 ) -> None:
     desk.open_codes()
-    kiosk = desk.page.locator("code").inner_text()
     page = tablet.new_page()
-    page.goto(kiosk)
+    page.goto(desk.kiosk)
 
     faults = look(page, "kiosk", screens=True) + look(desk.page, "codes")
 

@@ -131,6 +131,7 @@ const start = async anew => {
   const { token: used, blinded, inverse, ...own } = { ...kept, signature: encode(signature) };
   if (!await cast(own, true)) return;
   keep(own);
+  if (kiosk) one("#code").value = "";
   clean();
   dress();
   go(screens()[1]);
