@@ -22,6 +22,7 @@ from survey.planning.explain import explain
 from survey.planning.recommend import recommend
 from survey.reporting import decode, render_report
 from survey.settings import REPOSITORY
+from tests.benchmarks.peers import list_races
 from tests.releases import make_causes, make_release
 
 KIT = load_kit(REPOSITORY / "questionnaires" / "marketing-sales")
@@ -47,6 +48,17 @@ def main() -> None:
         cost = median(measure(work) for _ in range(rounds)) / times
         goal = f"{GOALS[name] * 1000:.0f}" if name in GOALS else "–"
         print(f"{name:32} {cost * 1000:10.1f} {cost / reference:12.2f} {goal:>10}")
+    print_races()
+
+
+def print_races() -> None:
+    """Print how many times faster than a peer we are, in the same minute."""
+    print(f"\n{'against a peer':34} {'ours, ms':>9} {'peer, ms':>9} {'times':>7} {'goal':>6}")
+    for race in list_races():
+        fast = median(measure(race.ours, race.often) for _ in range(ROUNDS))
+        slow = median(measure(race.peer) for _ in range(3)) * race.part
+        times = f"{slow / fast:7.0f}"
+        print(f"{race.name:34} {fast * 1000:9.2f} {slow * 1000:9.0f} {times} {race.goal:>6}")
 
 
 def rows() -> list[tuple[str, Callable[[], object], int]]:
@@ -107,11 +119,15 @@ def work_reference() -> object:
     return [matrix @ matrix for _ in range(40)]
 
 
-def measure(work: Callable[[], object]) -> float:
-    """Return the CPU seconds of one run, its child processes included."""
+def measure(work: Callable[[], object], times: int = 1) -> float:
+    """Return the CPU seconds of one of so many runs, child processes included.
+
+    The clock ticks each hundredth of a second: what is quicker has to run often.
+    """
     start = count_cpu()
-    work()
-    return count_cpu() - start
+    for _ in range(times):
+        work()
+    return (count_cpu() - start) / times
 
 
 def count_cpu() -> float:
