@@ -39,6 +39,7 @@ from survey.web.office.campaigns import CampaignDoor
 from survey.web.office.codes import CodeDoor
 from survey.web.office.entrance import EntranceDoor
 from survey.web.office.guardian import GuardianLinkDoor
+from survey.web.office.plans import PlanDoor
 from survey.web.office.porter import find_form, find_visitor, hire_porter
 from survey.web.office.results import ResultDoor
 from survey.web.office.rosters import RosterDoor
@@ -85,6 +86,7 @@ def build_app(settings: Settings) -> Litestar:
             CampaignDoor,
             CodeDoor,
             GuardianLinkDoor,
+            PlanDoor,
             ResultDoor,
             RosterDoor,
             TrialDoor,

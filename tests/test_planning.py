@@ -189,7 +189,7 @@ def test_a_drastic_measure_needs_its_own_cause_established() -> None:
     likely = make_causes({"leadership": "supported", "safety": "likely"})
 
     established = recommend(make_release(causes=named, conflict=acute), KIT)
-    doubtful = recommend(make_release(causes=likely, conflict=acute), KIT, Choices(most=12))
+    doubtful = recommend(make_release(causes=likely, conflict=acute), KIT, Choices(most=8))
 
     assert "leadership_decision" in codes_of(established)
     assert codes_of(established).index("key_interviews") < codes_of(established).index(

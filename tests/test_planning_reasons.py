@@ -206,7 +206,7 @@ def test_pins_that_exclude_each_other_are_refused_with_the_limit() -> None:
     ("choices", "code"),
     [
         (Choices(most=0), "empty_plan"),
-        (Choices(most=13), "too_many_places"),
+        (Choices(most=9), "too_many_places"),
         (Choices(budget="gold"), "unknown_budget"),
         (Choices(pinned=("magic",)), "unknown_measure"),
         (Choices(pinned=("parity",), dropped=("parity",)), "pinned_and_dropped"),

@@ -32,7 +32,7 @@ def releases(draw: st.DrawFn) -> Release:
 
 
 @settings(max_examples=60, deadline=None)
-@given(releases(), st.integers(1, 9))
+@given(releases(), st.integers(1, 8))
 def test_every_plan_keeps_the_rules(release: Release, most: int) -> None:
     plan = recommend(release, KIT, Choices(most=most))
 

@@ -26,7 +26,7 @@ PAIRS = [
     ),
     *(
         tuple(SURVEY / "web" / "locales" / language / name for language in ("ru", "en"))
-        for name in ("rights.toml", "remains.toml")
+        for name in ("plan.toml", "rights.toml", "remains.toml")
     ),
     (SURVEY / "doctor.ru.toml", SURVEY / "doctor.en.toml"),
     (SURVEY / "planning.ru.toml", SURVEY / "planning.en.toml"),

@@ -43,7 +43,7 @@ PLAN_DAYS = 90
 QUICK_DAYS = 7
 MOMENTS = ((1, "tomorrow"), (30, "30"), (60, "60"))
 LAST_MOMENT = "90"
-USUAL_MOST, GREATEST_MOST = 5, 12
+USUAL_MOST, GREATEST_MOST = 5, 8
 # What a plan is worth more if it serves: a side outweighs any cover, a free first step within a
 # week a twentieth of it. Worth, not a condition, so that more means never make a plan worse.
 FLOORS = {"first": 1.0, "second": 1.0, "quick": 0.05}

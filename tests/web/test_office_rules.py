@@ -35,6 +35,11 @@ FOR_HR = {
     ("GET", "/office/campaigns/{campaign}/poster.pdf"),
     ("GET", "/office/campaigns/{campaign}/report/{language}"),
     ("GET", "/office/campaigns/{campaign}/release.json"),
+    ("GET", "/office/campaigns/{campaign}/plan"),
+    ("POST", "/office/campaigns/{campaign}/plan"),
+    ("GET", "/office/campaigns/{campaign}/plan.csv"),
+    ("GET", "/office/campaigns/{campaign}/plan.ics"),
+    ("GET", "/office/campaigns/{campaign}/owners/{language}"),
     ("POST", "/office/language"),
     ("POST", "/office/sign-out"),
 }
@@ -82,7 +87,15 @@ def is_refused(reply: httpx.Response) -> bool:
 
 
 async def _dump(hr: Hr) -> list[object]:
-    people = ("campaign", "department", "invitee", "invitation", "token_hash", "errand")
+    people = (
+        "campaign",
+        "department",
+        "invitee",
+        "invitation",
+        "token_hash",
+        "errand",
+        "plan_choice",
+    )
     tables = (*people, "audit_event", "account", "office_session")
     async with hr.database.reading() as session:
         return [

@@ -10,13 +10,13 @@ from survey.campaigns.letters import draw_sheet
 from survey.errors import NotFound, Refused
 from survey.jobs.letters import print_sheet
 from survey.jobs.poster import print_poster
-from survey.reporting import decode, render_report
+from survey.reporting import render_report
 from survey.settings import Settings
-from survey.store.campaigns import Campaign, require_campaign
+from survey.store.campaigns import require_campaign
 from survey.store.database import Database
-from survey.store.releases import find_release
 from survey.web.office.audit import note
 from survey.web.office.desk import PATH, Form
+from survey.web.office.released import require_released
 from survey.web.office.signing import SignedIn
 from survey.web.page import Kits
 from survey.web.wording import LANGUAGES
@@ -53,7 +53,7 @@ class ResultDoor(Controller):
         sheet = await asyncio.to_thread(
             print_sheet, letters, base_url=settings.base_url, minutes=minutes
         )
-        return _download(sheet, PDF, f"accord-letters-{campaign}.pdf")
+        return download(sheet, PDF, f"accord-letters-{campaign}.pdf")
 
     @get("/poster.pdf")
     async def give_poster(
@@ -70,7 +70,7 @@ class ResultDoor(Controller):
         poster = await asyncio.to_thread(
             print_poster, found, base_url=settings.base_url, minutes=minutes
         )
-        return _download(poster, PDF, f"accord-poster-{campaign}.pdf")
+        return download(poster, PDF, f"accord-poster-{campaign}.pdf")
 
     @get("/report/{language:str}")
     async def give_report(
@@ -83,30 +83,23 @@ class ResultDoor(Controller):
         """Give the printed report in this language."""
         if language not in LANGUAGES:
             raise NotFound(what="language")
-        found, released = await _require_release(database, campaign)
+        found = await require_released(database, campaign)
+        kit = kits[found.campaign.kit]
         printed = await asyncio.to_thread(
-            render_report, decode(released), kits[found.kit], language
+            render_report, found.printed, kit, language, found.choices
         )
-        return _download(printed, PDF, f"accord-{campaign}-{language}.pdf")
+        return download(printed, PDF, f"accord-{campaign}-{language}.pdf")
 
     @get("/release.json")
     async def give_release(
         self, campaign: FromPath[str], database: NamedDependency[Database]
     ) -> Response[bytes]:
         """Give the release as it was written."""
-        _, released = await _require_release(database, campaign)
-        return _download(released, "application/json", f"accord-{campaign}-release.json")
+        found = await require_released(database, campaign)
+        return download(found.bytes, "application/json", f"accord-{campaign}-release.json")
 
 
-async def _require_release(database: Database, campaign: str) -> tuple[Campaign, bytes]:
-    async with database.reading() as session:
-        found = await require_campaign(session, campaign)
-        released = await find_release(session, campaign, found.wave)
-    if released is None:
-        raise NotFound(what="release")
-    return found, released.bytes
-
-
-def _download(body: bytes, media_type: str, name: str) -> Response[bytes]:
+def download(body: bytes, media_type: str, name: str) -> Response[bytes]:
+    """Answer with a file to keep."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(body, media_type=media_type, headers=headers)
