@@ -62,7 +62,7 @@ def desk(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         context = chromium.new_context(locale="ru-RU", accept_downloads=True)
         context.add_cookies(
             [
-                {"name": each.name, "value": each.value, "url": f"{server.address}/office"}
+                {"name": each.name, "value": each.value or "", "url": f"{server.address}/office"}
                 for each in client.cookies.jar
             ]
         )

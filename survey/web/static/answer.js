@@ -55,7 +55,7 @@ const fail = () => show(`[data-screen=${screen}] [data-error=network]`);
 
 // Put into the page what this device knows: at the start, and after the language was switched.
 const dress = () => {
-  one("#fingerprint").textContent = printed ?? one("#fingerprint").textContent;
+  if (printed) one("#fingerprint").textContent = printed;
   show("#waking", false);
   show("#returned", !!kept?.signature);
   show("#fresh", !kept?.signature);
@@ -218,13 +218,13 @@ const translate = async switcher => {
   } catch { fail(); }
 };
 
-document.addEventListener("click", event => {
+addEventListener("click", event => {
   const button = event.target.closest("[data-do]"), switcher = event.target.closest("#language");
   if (button && (!button.dataset.sure || confirm(button.dataset.sure))) deeds[button.dataset.do](button);
   if (switcher && !sent) event.preventDefault(), translate(switcher);
 });
 
-document.addEventListener("input", ({ target: e }) => {
+addEventListener("input", ({ target: e }) => {
   const question = e.closest("[data-q]");
   if (!question) return e.value = e.value.replace(/\D/g, "").replace(/.{4}(?=.)/g, "$& "); // the code
   picked[e.name] = e.type == "checkbox" ? all(":checked", question).map(box => box.value) : e.value;
@@ -236,7 +236,7 @@ addEventListener("popstate", event => go(sent || kept?.signature && event.state 
 addEventListener("hashchange", () => location.hash && location.reload());
 addEventListener("pageshow", event => event.persisted && location.reload());
 addEventListener("beforeunload", event => Object.keys(picked).length && event.preventDefault());
-document.addEventListener("submit", event => event.preventDefault());
+addEventListener("submit", event => event.preventDefault());
 
 // Whoever walks away from a kiosk is asked after four minutes, and after five nothing is left.
 if (kiosk) {
