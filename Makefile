@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PRINT := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
-TESTING := chromium postgresql poppler-utils
+TESTING := chromium postgresql poppler-utils qpdf
 # What the goals that were asked for need of the system, so that all of it is named at once.
 GOALS := $(or $(MAKECMDGOALS),demo)
 NEEDED := $(if $(filter-out bench-diagnosis bench-disclosure script lock clean,$(GOALS)),$(PRINT)) $(if $(filter test redteam,$(GOALS)),$(TESTING))
@@ -18,7 +18,7 @@ serve: $(VENV)/run.stamp $(VENV)/print.stamp  ## the office and the answering pa
 	$(BIN)/accord serve
 
 test: $(VENV)/print.stamp $(VENV)/testing.stamp check  ## checks, then every test on SQLite and PostgreSQL, in a real browser
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: $(VENV)/dev.stamp $(VENV)/print.stamp  ## style, types, walls
 	$(BIN)/ruff check .
