@@ -69,4 +69,4 @@ def _say(found: Found, kit: Kit, planned: Planned, heading: str) -> Iterator[str
     yield from (
         f"- {teller.title(each.intervention)}: {teller.against(each)}" for each in told.why_not
     )
-    yield from ("", teller.say("estimated").unescape())
+    yield from ("", teller.total(planned.schedule), teller.say("estimated").unescape())

@@ -9,6 +9,7 @@ from survey.catalogue.kit import Kit
 from survey.disclosure.release import Release
 from survey.planning.estimates import CORE, NEAR_TIE
 from survey.planning.plan import Explanation, Recommendation, Why, WhyNot
+from survey.planning.schedule import Schedule
 from survey.wording import Say
 
 
@@ -60,7 +61,10 @@ class Teller:
     def reasons(self, chosen: Recommendation) -> tuple[str, ...]:
         """Say why a measure is in the plan, reason by reason."""
         other = {"wanted_by_both": "wanted_together"} if self.together else {}
-        return tuple(self._say(f"why.{other.get(code, code)}") for code in chosen.reason_codes)
+        # What eases a theme beside its main purpose is not aimed at it.
+        indirect = "indirect" in chosen.reason_codes
+        codes = [c for c in chosen.reason_codes if not (indirect and c.startswith("addresses_"))]
+        return tuple(self._say(f"why.{other.get(code, code)}") for code in codes)
 
     def support(self, why: Why) -> tuple[str, ...]:
         """Say what the plan would be without a measure, and how firmly it stands."""
@@ -93,6 +97,15 @@ class Teller:
                 told.append(self._say("firmness.core", titles=self.titles(robustness.core)))
         return tuple(told)
 
+    def total(self, schedule: Schedule) -> str:
+        """Say what the whole plan asks: hours of all roles, and measures by cost class."""
+        costs = ", ".join(
+            self._say("total.cost", cost=self.word("cost", cost), measures=count)
+            for cost, count in schedule.costs.items()
+        )
+        hours = schedule.hours
+        return self._say("total.all", low=hours.low, high=hours.high, costs=costs)
+
     def titles(self, measures: Iterable[str]) -> str:
         """Name measures in quotation marks."""
         return self._quote(self.title(code) for code in measures)
@@ -106,7 +119,7 @@ class Teller:
     def _quote(self, titles: Iterable[str]) -> str:
         return ", ".join(self._say("title", title=title) for title in titles)
 
-    def _say(self, key: str, **facts: str) -> str:
+    def _say(self, key: str, **facts: str | int) -> str:
         # Plain text: what prints or shows it escapes it once.
         return self.say(key, **facts).unescape()
 

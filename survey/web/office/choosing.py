@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from survey.catalogue.kit import Intervention, Kit
+from survey.catalogue.kit import Kit
 from survey.errors import BadInput
 from survey.planning.choices import Choices
 from survey.planning.estimates import BUDGETS, CAPACITY, GREATEST_MOST, ROLES_OF
@@ -35,11 +35,6 @@ class PlanView:
     places = tuple(range(2, GREATEST_MOST + 1))
     owners = tuple(ROLES_OF)
     roles = tuple(CAPACITY)
-
-    @property
-    def cards(self) -> Mapping[str, Intervention]:
-        """The cards of the kit."""
-        return {card.code: card for card in self.planned.kit.interventions}
 
     @property
     def chosen(self) -> Mapping[str, Recommendation]:
