@@ -108,6 +108,11 @@ class OwnFiles(URLFetcher):  # type: ignore[misc] # WeasyPrint has no types
 class Identified(DocumentMetadata):  # type: ignore[misc] # WeasyPrint has no types
     """The metadata of a page that is PDF/UA-1 as well."""
 
+    def include_in_pdf(self, *facts: object) -> None:
+        """Write the metadata as plain text: PDF/A-2 (6.6.2.1) lets no filter stand before it."""
+        *known, _ = facts
+        super().include_in_pdf(*known, False)
+
     def generate_rdf_metadata(self, *facts: object) -> bytes:
         """Add our identification to the one that WeasyPrint writes."""
         rdf: bytes = super().generate_rdf_metadata(*facts)
