@@ -15,7 +15,7 @@ from tests.web.hr import Hr, load_campaign, write_draft
 
 # Every address under a campaign's page that gives something away. Who adds an export adds its
 # reader to tests/outputs: a new line here without one is a promise that nobody keeps.
-GIVEN = {"/release.json", "/report/{language:str}", "/edit", ""}
+GIVEN = {"/release.json", "/report/{language:str}", "/edit", "/codes", ""}
 
 
 async def test_pages_and_their_sizes_are_the_same_whatever_was_answered(hr: Hr) -> None:
