@@ -181,7 +181,7 @@ def _weigh(products: Floats, ridge: float) -> Floats:
     scale = np.where(flat, 0.0, 1.0 / np.where(flat, 1.0, spread))
     correlation = products * scale[:, :, None] * scale[:, None, :]
     p = products.shape[1] - 1
-    inner = correlation[:, :p, :p] + np.eye(p) * (ridge + flat[:, :p, None])
+    inner = correlation[:, :p, :p] + ridge * np.eye(p)
     values, vectors = np.linalg.eigh(inner)
     values = np.maximum(values, 0.0)
     roots = np.sqrt(values)

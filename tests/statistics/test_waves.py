@@ -78,6 +78,13 @@ def test_whoever_left_the_problem_lies_within_the_bounds(people: list[tuple[bool
     assert bounds.low - 1e-12 <= left <= bounds.high + 1e-12
 
 
+def test_the_bounds_are_those_of_frechet() -> None:
+    found = left_problem(0.75, 0.5)
+
+    # At least .25 left; no more than the half that is out of it now.
+    assert (found.low, found.high) == (0.25, 0.5)
+
+
 def test_shares_beyond_one_are_refused() -> None:
     with pytest.raises(NotEstimable):
         left_problem(1.2, 0.5)
@@ -89,6 +96,9 @@ def test_a_rank_improves_when_others_overtake() -> None:
 
     # First construct: 1st -> 2nd, then unchanged; second: 2nd -> 1st, then shares the last place.
     assert chance_rank_improved(first, second) == pytest.approx((0.5, 0.5, 0.0))
+    # Three that share their place have rank 2; two behind a first one have 2.5.
+    tied = chance_rank_improved(np.ones((1, 3)), np.array([[5.0, 1, 1]]))
+    assert tied == (0.0, 1.0, 1.0)
     with pytest.raises(NotEstimable):
         chance_rank_improved(first, second[:1])
 
