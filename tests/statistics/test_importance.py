@@ -118,8 +118,8 @@ def test_resampled_moments_are_those_of_resampled_people() -> None:
     rng = np.random.default_rng(7)
     plain = []
     for start in (0, 250):
-        for rows in rng.integers(0, 40, size=(min(250, 400 - start), 40)):
-            plain.append(relative_weights(X[rows], y[rows]).weights)
+        drawn_rows = rng.integers(0, 40, size=(min(250, 400 - start), 40))
+        plain += [relative_weights(X[rows], y[rows]).weights for rows in drawn_rows]
     low, high = np.quantile(plain, [0.025, 0.975], axis=0)
     assert found.low == pytest.approx(low.tolist(), abs=1e-9)
     assert found.high == pytest.approx(high.tolist(), abs=1e-9)
