@@ -19,7 +19,16 @@ from survey.errors import GuardianAwaited, NothingDestroyed
 from survey.jobs.letters import sweep_outbox
 from survey.jobs.remains import Marks, prove_purge
 from survey.settings import Settings
-from survey.store.campaigns import DRAFT, OPEN, PURGED, STOPPED, find_campaign
+from survey.store.campaigns import (
+    DRAFT,
+    ENDED,
+    ENDING,
+    OPEN,
+    PURGED,
+    STOPPED,
+    Campaign,
+    find_campaign,
+)
 from survey.store.database import Database
 from survey.store.errands import Errand
 from survey.store.handover import Checkup
@@ -61,7 +70,7 @@ class ClosingRoom:
     ) -> None:
         """Stop, count, release, destroy and purge; what was done before is not done again.
 
-        Where only the guardian is missing, a letter goes there and this ends without an error.
+        A campaign that was given up is destroyed and purged only. Where only the guardian is missing, a letter goes there and this ends without an error.
         """
         async with self.closing:
             try:
@@ -81,24 +90,30 @@ class ClosingRoom:
                 await tally.stop(self.database, campaign=campaign, checkup=checkup, now=now)
             _require_untampered(checkup)
         marks = Marks()
-        if found.state != PURGED:
-            marks = await self._destroy(campaign, self._require_kit(found.kit), shares)
-        # Also when a close was interrupted here: deleted rows must not lie in free pages.
+        if found.state not in (PURGED, ENDED):
+            marks = await self._destroy(found, shares)
+        # Also when a close was interrupted here: letters hold names, and deleted rows must not lie
+        # in free pages.
+        await asyncio.to_thread(sweep_outbox, self.settings.outbox, campaign)
         await self.database.scrub()
         await prove_purge(self.database, self.keyring, self.settings, campaign, marks)
 
-    async def _destroy(self, campaign: str, kit: Kit, shares: Shares | None) -> Marks:
+    async def _destroy(self, found: Campaign, shares: Shares | None) -> Marks:
+        campaign = found.id
         # After the stop, so that nobody collects or casts between this count and the tally's.
         async with self.database.session() as session:
             facts = await closing_facts(session, campaign)
             rows = await load_marks(session, campaign)
         ballots = await tally.load_marks(self.database, campaign)
-        await tally.close(
-            self.database, self.keyring, kit, campaign=campaign, facts=facts, shares=shares
-        )
+        if found.state == ENDING:
+            await tally.destroy_unread(self.database, self.keyring, campaign)
+        else:
+            kit = self._require_kit(found.kit)
+            await tally.close(
+                self.database, self.keyring, kit, campaign=campaign, facts=facts, shares=shares
+            )
         async with self.database.session() as session:
             await purge(session, self.keyring, campaign)
-        await asyncio.to_thread(sweep_outbox, self.settings.outbox, campaign)
         return Marks(rows=rows, ballots=ballots, names=facts.names)
 
     def _require_kit(self, code: str) -> Kit:
