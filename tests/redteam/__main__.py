@@ -40,6 +40,10 @@ class Run:
     seconds: dict[str, float] = field(default_factory=dict)
     copies: dict[str, int] = field(default_factory=dict)
     torn: int = 0
+    played: dict[str, int] = field(default_factory=dict)
+    results: dict[tuple[str, str], list[Result]] = field(default_factory=dict)
+    done: set[str] = field(default_factory=set)
+    keep: Path | None = None
 
     def attack_database(self, name: str, server: Postgres | None, other: Postgres | None) -> None:
         """Play every campaign on one database and attack it; the naive build has its `other` one.
@@ -47,22 +51,33 @@ class Run:
         A PostgreSQL server has one journal for all its databases: what one build writes in the
         clear would be found beside the other.
         """
-        began, rng = time.monotonic(), np.random.default_rng()
-        results: dict[str, list[Result]] = {ACCORD: [], NAIVE: []}
-        for number in range(self.campaigns // 2):
+        rng = np.random.default_rng()
+        for number in range(self.played.get(name, 0), self.campaigns // 2):
+            began = time.monotonic()
             for build in (ACCORD, NAIVE):
                 case = _play(build, server if build == ACCORD else other, rng, papers=number == 0)
-                results[build] += attack(case, rng)
+                self.results.setdefault((build, name), []).extend(attack(case, rng))
                 if number < SEARCHED:
                     self.found += look_around(case)
                 if build == ACCORD:
                     self.copies[name] = self.copies.get(name, 0) + len(case.glimpses)
                     self.torn += case.torn
+            self.played[name] = number + 1
+            self._remember(name, began)
             print(f"{name}: {2 * number + 2} of {self.campaigns}", file=sys.stderr, flush=True)
-        for build, own in results.items():
-            self.matched += [(build, name, result) for result in add_up(own)]
+        for build in (ACCORD, NAIVE):
+            own = add_up(self.results.pop((build, name)))
+            self.matched += [(build, name, result) for result in own]
+        began = time.monotonic()
         self._attack_doors(server, other, rng)
-        self.seconds[name] = time.monotonic() - began
+        self.done.add(name)
+        self._remember(name, began)
+
+    def _remember(self, name: str, began: float) -> None:
+        """Keep what was found so far, for another run to go on from."""
+        self.seconds[name] = self.seconds.get(name, 0.0) + time.monotonic() - began
+        if self.keep:
+            self.keep.write_bytes(pickle.dumps(self))
 
     def _attack_doors(
         self, server: Postgres | None, other: Postgres | None, rng: Generator
@@ -98,16 +113,14 @@ def main() -> int:
     options.add_argument("--print", action="store_true", help="do not write the page")
     options.add_argument("--keep", type=Path, help="file to go on from after an interruption")
     asked = options.parse_args()
-    run = Run(campaigns=asked.campaigns)
+    run = Run(campaigns=asked.campaigns, keep=asked.keep)
     if asked.keep and asked.keep.exists():
         run = pickle.loads(asked.keep.read_bytes())
-    if SQLITE in asked.databases and SQLITE not in run.seconds:
+    if SQLITE in asked.databases and SQLITE not in run.done:
         run.attack_database(SQLITE, None, None)
-        _keep(run, asked.keep)
-    if POSTGRESQL in asked.databases and POSTGRESQL not in run.seconds:
+    if POSTGRESQL in asked.databases and POSTGRESQL not in run.done:
         with Postgres(os.environ) as server, Postgres(os.environ) as other:
             run.attack_database(POSTGRESQL, server, other)
-        _keep(run, asked.keep)
     rng = np.random.default_rng()
     outcome = Outcome(
         betrayed=a41_padding(rng),
@@ -128,11 +141,6 @@ def main() -> int:
     failures = outcome.failures()
     print("\n".join(failures) or "every attack within its criterion", file=sys.stderr)
     return 1 if failures else 0
-
-
-def _keep(run: Run, file: Path | None) -> None:
-    if file:
-        file.write_bytes(pickle.dumps(run))
 
 
 def _play(build: str, server: Postgres | None, rng: Generator, *, papers: bool) -> Case:

@@ -132,7 +132,8 @@ def wait_until_gone(archive: Archive, query: str) -> None:
     deadline = time.monotonic() + PATIENCE_SECONDS
     while archive.read(query):
         if time.monotonic() > deadline:
-            raise TimeoutError(query)
+            log = (archive.home / "server.log").read_text(errors="replace")[-2000:]
+            raise TimeoutError(query, archive.read("SELECT * FROM errand"), log)
         time.sleep(0.1)
 
 
