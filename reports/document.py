@@ -6,6 +6,8 @@ Every number that stands in a result's place is a field here, copied from a Rele
 
 from dataclasses import dataclass
 
+from reports.agenda import Agenda
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Value:
@@ -132,11 +134,22 @@ class Comments:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Theme:
+    """A topic that people write of. people: a band word of all; both: known from either side."""
+
+    code: str
+    title: str
+    people: str
+    both: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
     """A method card of a recommended measure, all words from the kit.
 
     when: week, 30, 60, 90, the day until which it has begun. reasons: codes why it was chosen.
-    estimated: fields that are our estimate and not the source's.
+    estimated: fields that are our estimate and not the source's. support: sentences on what the
+    plan would be without it, and under which weights it stays. mains: causes it is made for.
     """
 
     code: str
@@ -161,6 +174,18 @@ class Card:
     position_against: str
     sources: tuple[str, ...]
     estimated: tuple[str, ...]
+    mains: tuple[str, ...] = ()
+    support: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Runner:
+    """A measure that is not in the plan, and why; both positions where it is disputed."""
+
+    title: str
+    reason: str
+    position_for: str
+    position_against: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,13 +216,40 @@ class Checkup:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One scale in one unit, then and now. word: improved, no_clear_change, worsened.
+
+    side: 0 the first department, 1 the second, None both together. kind: conflict, outcome, cause.
+    """
+
+    code: str
+    title: str
+    kind: str
+    side: int | None
+    earlier: Value
+    later: Value
+    word: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """The wave that this one is compared with, and every change; release: SHA-256 of its bytes."""
+
+    wave: int
+    closed: str
+    release: str
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """Everything one printed report may say about one wave.
 
     layout: departments, combined, nothing. verdict: named, likely, insufficient, no_conflict,
     too_few. bands: per unit, the band words in use, from fewest to most. basis: what the plan
     rests on, named, likely or low_regret. reworded: the kit's words are not those that people
-    were asked in. A unit is a department, or everybody together.
+    were asked in. A unit is a department, or everybody together. firmness: sentences on how firmly
+    the plan stands; runners: measures that came next, and the disputed ones.
     """
 
     release: str
@@ -231,3 +283,8 @@ class Report:
     reasons: tuple[str, ...]
     checkups: tuple[Checkup, ...]
     versions: tuple[tuple[str, str], ...]
+    themes: tuple[Theme, ...] = ()
+    agenda: Agenda | None = None
+    changes: Changes | None = None
+    firmness: tuple[str, ...] = ()
+    runners: tuple[Runner, ...] = ()
