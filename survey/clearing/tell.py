@@ -8,9 +8,12 @@ from typing import TypeAlias
 
 import msgspec
 
+from survey.diagnosis.changes import Changes, Shift
 from survey.diagnosis.diagnosis import Diagnosis
 from survey.diagnosis.particulars import Obstacle, Particulars, ScalePicture
 
+ToldChanges: TypeAlias = Changes
+ToldShift: TypeAlias = Shift
 ToldDetails: TypeAlias = Particulars
 ToldPicture: TypeAlias = ScalePicture
 ToldObstacle: TypeAlias = Obstacle
@@ -89,6 +92,7 @@ class ToldDiagnosis(msgspec.Struct, frozen=True, kw_only=True):
     stable_without_flagged: bool | None
     reasons: tuple[str, ...]
     details: ToldDetails | None = None
+    changes: ToldChanges | None = None
 
 
 def tell(
@@ -100,12 +104,13 @@ def tell(
     seed: int,
     rows: dict[str, int] | None = None,
     details: ToldDetails | None = None,
+    changes: ToldChanges | None = None,
 ) -> ToldDiagnosis:
     """Say the diagnosis, and what lies beside it, in the words of the contract."""
     said = msgspec.to_builtins(diagnosis)
     where = {"file": file, "kit": kit, "kit_version": kit_version, "seed": seed}
     told = msgspec.convert({**where, **said}, ToldDiagnosis)
-    return msgspec.structs.replace(told, rows=rows or {}, details=details)
+    return msgspec.structs.replace(told, rows=rows or {}, details=details, changes=changes)
 
 
 def encode(told: msgspec.Struct) -> bytes:

@@ -6,14 +6,14 @@ A contract for other tools, written down in docs/diagnose.md.
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
 
 from survey.catalogue.kit import Kit
 from survey.catalogue.load import load_kit
-from survey.clearing.clear import clear_file
+from survey.clearing.clear import Earlier, clear_file, read_earlier
 from survey.clearing.fault import BadTable, Fault
 from survey.clearing.tell import ToldDiagnosis, encode
 from survey.cli.diagnose_table import lay_out
@@ -38,6 +38,7 @@ class Asked:
     as_json: bool
     ignore_unknown: bool
     words: Mapping[str, str]
+    earlier: Earlier | None = None
 
 
 @click.command("diagnose", help=HELP["diagnose.help"])
@@ -52,6 +53,8 @@ class Asked:
     help=HELP["diagnose.option.seed"],
 )
 @click.option("--lang", type=click.Choice(["ru", "en"]), help=HELP["diagnose.option.lang"])
+@click.option("--before", metavar="FILE.csv", help=HELP["diagnose.option.before"])
+@click.option("--before-roster", metavar="A=N,B=N", help=HELP["diagnose.option.before_roster"])
 @click.option("--ignore-unknown", is_flag=True, help=HELP["diagnose.option.ignore_unknown"])
 @click.option("--json", "as_json", is_flag=True, help=HELP["diagnose.option.json"])
 def diagnose_command(
@@ -60,6 +63,8 @@ def diagnose_command(
     roster: str | None,
     seed: int,
     lang: str | None,
+    before: str | None,
+    before_roster: str | None,
     ignore_unknown: bool,
     as_json: bool,
 ) -> None:
@@ -78,6 +83,8 @@ def diagnose_command(
         words=words,
     )
     click.echo(words["diagnose.exact"], err=True)
+    if before is not None:
+        asked = replace(asked, earlier=_require_earlier(before, before_roster or roster, asked))
     worst = max([_diagnose_file(file, asked) for file in files])
     raise click.exceptions.Exit(worst)
 
@@ -92,12 +99,25 @@ def _diagnose_file(file: str, asked: Asked) -> int:
             name=name,
             seed=asked.seed,
             ignore_unknown=asked.ignore_unknown,
+            earlier=asked.earlier,
         )
     except BadTable as error:
         _complain(name, error, asked.words)
         return BAD_INPUT
     _print(told, asked)
     return 0
+
+
+def _require_earlier(file: str, roster: str | None, asked: Asked) -> Earlier:
+    """Read the wave before; without it nothing can be compared, so nothing else is done."""
+    sizes = _require_roster(roster, asked.words)
+    if set(sizes) != set(asked.roster):
+        raise _refuse(asked.words, "other_departments")
+    try:
+        return read_earlier(Path(file), asked.kit, sizes, ignore_unknown=asked.ignore_unknown)
+    except BadTable as error:
+        _complain(click.format_filename(file), error, asked.words)
+        raise click.exceptions.Exit(BAD_INPUT) from error
 
 
 def _print(told: ToldDiagnosis, asked: Asked) -> None:

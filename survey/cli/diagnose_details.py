@@ -1,7 +1,6 @@
 """Keep how the details of a told diagnosis look on a terminal; know no file, hold no sentence."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from survey.clearing.tell import (
     ToldCause,
@@ -12,26 +11,10 @@ from survey.clearing.tell import (
     ToldPicture,
 )
 from survey.cli.diagnose_numbers import GAP, Numbers, align
+from survey.cli.diagnose_speech import Speech
 
 FIRST = 3
 UNHELPED = ("not_severe", "link_not_shown", "answers_do_not_vary")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Speech:
-    """The reader's words: of the command and of the kit, and how numbers are written."""
-
-    words: Mapping[str, str]
-    kit: Mapping[str, str]
-    numbers: Numbers
-
-    def say(self, key: str, **facts: object) -> str:
-        """Fill a sentence of the details."""
-        return self.words[f"diagnose.details.{key}"].format(**facts)
-
-    def cause(self, code: str) -> str:
-        """Name a cause."""
-        return self.kit[f"cause.{code}.title"]
 
 
 def lay_out_details(told: ToldDiagnosis, speech: Speech) -> list[str]:
@@ -52,13 +35,13 @@ def lay_out_details(told: ToldDiagnosis, speech: Speech) -> list[str]:
 def _lay_out_scales(told: ToldDiagnosis, details: ToldDetails, speech: Speech) -> list[str]:
     pictures = {picture.code: picture for picture in details.scales if picture.kind == "cause"}
     columns = ["cause", "alpha", "omega"]
-    head = [speech.say(column) for column in columns]
-    head += [speech.say("agreement", department=name) for name in told.n]
-    head += [speech.say(column) for column in ("difference", "delta", "bounds")]
+    head = [speech.tell("details." + column) for column in columns]
+    head += [speech.tell("details.agreement", department=name) for name in told.n]
+    head += [speech.tell("details." + column) for column in ("difference", "delta", "bounds")]
     rows = [_row(cause, pictures[cause.code], speech) for cause in told.causes]
     first, second = told.n
-    notes = speech.say("scales_note", first=first, second=second)
-    return [speech.say("scales"), *align([tuple(head), *rows]), notes]
+    notes = speech.tell("details.scales_note", first=first, second=second)
+    return [speech.tell("details.scales"), *align([tuple(head), *rows]), notes]
 
 
 def _row(cause: ToldCause, picture: ToldPicture, speech: Speech) -> tuple[str, ...]:
@@ -67,7 +50,7 @@ def _row(cause: ToldCause, picture: ToldPicture, speech: Speech) -> tuple[str, .
     agreement = [
         numbers.unknown
         if one is None
-        else speech.say("divided")
+        else speech.tell("details.divided")
         if one.divided
         else numbers.plain(one.lindell, "0.00")
         for one in picture.agreement.values()
@@ -93,8 +76,8 @@ def _lay_out_suspicion(details: ToldDetails, speech: Speech) -> list[str]:
     seen = details.suspicion
     lines = [
         "",
-        speech.say(
-            "careless",
+        speech.tell(
+            "details.careless",
             flagged=sum(seen.flagged.values()),
             lines=seen.lines,
             contradictory=seen.contradictory,
@@ -107,21 +90,21 @@ def _lay_out_suspicion(details: ToldDetails, speech: Speech) -> list[str]:
         same = kept == seen.first_three
         key = "unordered" if kept is None else "order_holds" if same else "order_moves"
         told = ", ".join(speech.cause(code) for code in kept or ())
-        lines.append(speech.say(key, causes=told))
+        lines.append(speech.tell("details." + key, causes=told))
     return lines
 
 
 def _lay_out_mirror(details: ToldDetails, speech: Speech) -> list[str]:
     if not details.seen:
         return []
-    lines = ["", speech.say("mirror")]
+    lines = ["", speech.tell("details.mirror")]
     for topic in details.seen:
         title = speech.kit[f"mirror.{topic.code}.title"]
         kinds = "; ".join(
-            f"{name} — {speech.say(kind) if kind else speech.numbers.unknown}"
+            f"{name} — {speech.tell('details.' + kind) if kind else speech.numbers.unknown}"
             for name, kind in topic.understanding.items()
         )
-        blame = f" {speech.say('blame')}" if topic.blame else ""
+        blame = f" {speech.tell('details.blame')}" if topic.blame else ""
         lines.append(f"{GAP}{title}: {kinds}.{blame}")
     return lines
 
@@ -135,7 +118,7 @@ def _lay_out_explained(details: ToldDetails, speech: Speech) -> list[str]:
         f"{speech.cause(part.code)} {speech.numbers.chance(part.lmg)}" for part in best
     )
     share = speech.numbers.chance(found.adjusted)
-    return ["", speech.say("explained", share=share, parts=parts)]
+    return ["", speech.tell("details.explained", share=share, parts=parts)]
 
 
 def _lay_out_obstacles(told: ToldDiagnosis, details: ToldDetails, speech: Speech) -> list[str]:
@@ -143,17 +126,21 @@ def _lay_out_obstacles(told: ToldDiagnosis, details: ToldDetails, speech: Speech
     chosen = [one for one in details.obstacles if one.code is None or one.code in shown]
     if not chosen:
         return []
-    return ["", speech.say("change"), *(f"{GAP}- {_obstacle(one, speech)}" for one in chosen)]
+    return [
+        "",
+        speech.tell("details.change"),
+        *(f"{GAP}- {_obstacle(one, speech)}" for one in chosen),
+    ]
 
 
 def _obstacle(one: ToldObstacle, speech: Speech) -> str:
-    reason = speech.say(one.obstacle)
+    reason = speech.tell("details." + one.obstacle)
     subject = "" if one.code is None else f"{speech.cause(one.code)}: "
     if one.more is None:
         # That even all answers would not do is a finding only where answers are what is missing.
-        never = "" if one.obstacle in UNHELPED else speech.say("never")
+        never = "" if one.obstacle in UNHELPED else speech.tell("details.never")
         return f"{subject}{reason}{never}."
-    return f"{subject}{reason}{speech.say('more', more=_answers(one.more))}."
+    return f"{subject}{reason}{speech.tell('details.more', more=_answers(one.more))}."
 
 
 def _answers(more: Mapping[str, int]) -> str:

@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from survey.clearing.tell import ToldCause, ToldDiagnosis
-from survey.cli.diagnose_details import Speech, lay_out_details
+from survey.cli.diagnose_changes import lay_out_changes
+from survey.cli.diagnose_details import lay_out_details
 from survey.cli.diagnose_numbers import GAP, Numbers, align
+from survey.cli.diagnose_speech import Speech
 
 
 def lay_out(
@@ -29,7 +31,9 @@ def lay_out(
     reasons += _lay_out_reasons(told.causes, kit_words, words)
     if reasons:
         lines += ["", words["diagnose.table.reasons"], *(f"{GAP}- {reason}" for reason in reasons)]
-    lines += lay_out_details(told, Speech(words=words, kit=kit_words, numbers=numbers))
+    speech = Speech(words=words, kit=kit_words, numbers=numbers)
+    lines += lay_out_details(told, speech)
+    lines += lay_out_changes(told, speech)
     return "\n".join((*lines, ""))
 
 
