@@ -39,7 +39,7 @@ BREACHES = [
     ("survey/campaigns/draft.py", "import survey.ballots.shares", "5b."),
     ("survey/jobs/letters.py", "import survey.store.box", "6a."),
     ("survey/jobs/letters.py", "import survey.store.roster", "6b."),
-    ("survey/reporting.py", "import survey.diagnosis.diagnosis", "6c."),
+    ("survey/reporting/document.py", "import survey.diagnosis.diagnosis", "6c."),
     ("survey/clearing/clear.py", "import survey.store.database", "6d."),
     ("survey/web/page.py", "import survey.disclosure.gate", "6e."),
     ("survey/casting.py", "import survey.store.guardians", "6f."),

@@ -10,7 +10,8 @@ from survey.disclosure.encoding import encode_release, release_hash
 from survey.disclosure.release import Release
 from survey.errors import BadFile
 from survey.planning.recommend import recommend
-from survey.reporting import build_document, decode, load_release
+from survey.reporting.document import build_document
+from survey.reporting.printed import decode, load_release
 from tests.reports.editions import kit, make_edition
 
 

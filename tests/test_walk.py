@@ -29,7 +29,8 @@ from survey.errors import CredentialRefused, NotFound, WrongState
 from survey.issuing import issue
 from survey.jobs.closing import ClosingRoom
 from survey.planning.recommend import recommend
-from survey.reporting import decode, render_report
+from survey.reporting.printed import decode
+from survey.reporting.report import render_report
 from survey.settings import load_settings
 from survey.store.campaigns import PURGED, require_campaign
 from survey.store.database import Database

@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from survey.errors import AccordError, NotFound
 from survey.planning.choices import Choices, decode_choices
 from survey.planning.recommend import USUAL
-from survey.reporting import Printed, decode, load_release
+from survey.reporting.printed import Printed, decode, load_release
 from survey.settings import Settings
 from survey.store.campaigns import require_campaign
 from survey.store.database import open_database

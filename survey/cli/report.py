@@ -14,7 +14,7 @@ from survey.cli.wording import choose_language, load_words
 from survey.errors import BadInput, NotFound
 from survey.exports.owners import print_owners
 from survey.planning.planned import prepare
-from survey.reporting import render_report
+from survey.reporting.report import render_report
 from survey.settings import load_settings
 
 HELP = load_words(choose_language(None, os.environ))

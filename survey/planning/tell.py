@@ -12,6 +12,8 @@ from survey.planning.plan import Explanation, Recommendation, Why, WhyNot
 from survey.planning.schedule import Schedule
 from survey.wording import Say
 
+MOST_RUNNERS = 4
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Teller:
@@ -41,6 +43,11 @@ class Teller:
     def title(self, measure: str) -> str:
         """Name a measure."""
         return self.words[f"intervention.{measure}.title"]
+
+    def positions(self, measure: str) -> tuple[str, str]:
+        """Say what speaks for a disputed measure, and what against it."""
+        key = f"intervention.{measure}.position"
+        return self.words[f"{key}_for"], self.words[f"{key}_against"]
 
     def cause(self, code: str) -> str:
         """Name a theme."""
@@ -87,6 +94,13 @@ class Teller:
             causes=self._quote(self.cause(code) for code in reason.causes),
             role=self.role(reason.role) if reason.role else "",
         )
+
+    def runners(self, explanation: Explanation) -> tuple[WhyNot, ...]:
+        """Choose whom people will ask about: the closest behind the plan, and what is disputed."""
+        near = [each for each in explanation.why_not if each.code in ("near_tie", "weaker")]
+        near.sort(key=lambda each: each.loss or 0.0)
+        disputed = [each for each in explanation.why_not if each.code == "disputed"]
+        return (*near[:MOST_RUNNERS], *disputed)
 
     def firmness(self, explanation: Explanation, method: str) -> tuple[str, ...]:
         """Say how firmly the plan as a whole stands."""

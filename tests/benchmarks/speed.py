@@ -20,7 +20,8 @@ from survey.diagnosis.responses import Response
 from survey.disclosure.encoding import encode_release
 from survey.planning.explain import explain
 from survey.planning.recommend import recommend
-from survey.reporting import decode, render_report
+from survey.reporting.printed import decode
+from survey.reporting.report import render_report
 from survey.settings import REPOSITORY
 from tests.benchmarks.peers import list_races
 from tests.releases import make_causes, make_release

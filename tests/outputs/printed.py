@@ -16,7 +16,7 @@ from reports.compose import compose
 from survey.catalogue.kit import Kit
 from survey.disclosure.encoding import decode_release, release_hash
 from survey.planning.recommend import recommend
-from survey.reporting import build_document
+from survey.reporting.document import build_document
 from tests.outputs import drawings
 from tests.outputs.places import Ledger
 from tests.outputs.reading import NUMBER, Figure, Reader, read_page

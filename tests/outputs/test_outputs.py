@@ -13,7 +13,8 @@ from survey.diagnosis.diagnose import diagnose
 from survey.disclosure.encoding import decode_release, encode_release
 from survey.disclosure.gate import release
 from survey.disclosure.policy import policy_for
-from survey.reporting import decode, render_report
+from survey.reporting.printed import decode
+from survey.reporting.report import render_report
 from tests.benchmarks.families import STD
 from tests.benchmarks.worlds import draw_world
 from tests.disclosure.checker import shape

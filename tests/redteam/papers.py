@@ -10,7 +10,8 @@ from survey.ballots.ballot import Ballot, decode_ballot
 from survey.diagnosis.responses import Comment, Response
 from survey.disclosure.frame import Frame
 from survey.disclosure.release import Release
-from survey.reporting import decode, render_report
+from survey.reporting.printed import decode
+from survey.reporting.report import render_report
 from tests.disclosure.checker import breaches
 from tests.outputs.printed import check_page, check_pdf, compose_page
 from tests.redteam.case import Actor, Case

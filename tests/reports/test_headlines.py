@@ -58,6 +58,8 @@ def card(title: str, **changes: Any) -> Card:
         disputed=False,
         sources=(),
         estimated=(),
+        mains=(),
+        support=(),
     )
     return replace(plain, **changes)
 

@@ -20,7 +20,7 @@ from reports.wording import NBSP, load_words
 from survey.disclosure.encoding import encode_release, release_hash
 from survey.disclosure.release import Release, ReleasedScale, Span
 from survey.planning.recommend import recommend
-from survey.reporting import build_document
+from survey.reporting.document import build_document
 from tests.reports.editions import EDITIONS, kit, make_edition
 
 LANGUAGES = ("ru", "en")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from survey.errors import NotFound
 from survey.planning.choices import Choices, decode_choices
 from survey.planning.recommend import USUAL
-from survey.reporting import Printed, decode
+from survey.reporting.printed import Printed, decode
 from survey.store.campaigns import Campaign, require_campaign
 from survey.store.database import Database
 from survey.store.plans import find_choices

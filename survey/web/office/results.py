@@ -10,7 +10,7 @@ from survey.campaigns.letters import draw_sheet
 from survey.errors import NotFound, Refused
 from survey.jobs.letters import print_sheet
 from survey.jobs.poster import print_poster
-from survey.reporting import render_report
+from survey.reporting.report import render_report
 from survey.settings import Settings
 from survey.store.campaigns import require_campaign
 from survey.store.database import Database

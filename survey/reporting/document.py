@@ -1,4 +1,4 @@
-"""Keep the reporting desk: a Release and its plan become pages; never know an answer.
+"""Keep how a Release and its plan become a document; never know an answer.
 
 Names and sentences of the kit are looked up here; the printing room's own sentences are in
 reports/locales. Nothing is computed: every figure is copied from the Release.
@@ -6,12 +6,9 @@ reports/locales. Nothing is computed: every figure is copied from the Release.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from reports import document as page
-from reports.render import render
 from survey.catalogue.kit import Intervention, Kit, Scale
-from survey.disclosure.encoding import decode_release, release_hash
 from survey.disclosure.release import (
     Release,
     ReleasedCause,
@@ -19,17 +16,14 @@ from survey.disclosure.release import (
     ReleasedScale,
     Span,
 )
-from survey.errors import BadFile, BadInput
-from survey.planning.choices import Choices
 from survey.planning.estimates import QUICK_DAYS
 from survey.planning.plan import Plan, Recommendation
-from survey.planning.recommend import USUAL, recommend
+from survey.planning.tell import Teller
 
 _CARD_WORDS = (
     "title",
     "goal",
     "cost",
-    "owner",
     "term",
     "essence",
     "how",
@@ -39,44 +33,6 @@ _CARD_WORDS = (
     "contraindications",
     "success",
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Printed:
-    """A release as it lies on disk: what it says, and the SHA-256 (hex) of its bytes."""
-
-    release: Release
-    hash: str
-
-
-def load_release(file: Path) -> Printed:
-    """Read a release from its canonical JSON.
-
-    Raises
-    ------
-    BadFile
-        There is no such file, or it is not a release.
-    """
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        raise BadFile("unreadable_release", file=str(file), reason=error.strerror) from error
-    return decode(data, str(file))
-
-
-def decode(data: bytes, name: str = "") -> Printed:
-    """Read a release from its canonical bytes; raise BadFile for anything else."""
-    try:
-        release = decode_release(data)
-    except BadInput as error:
-        raise BadFile("broken_release", file=name, **error.facts) from error
-    return Printed(release=release, hash=release_hash(data))
-
-
-def render_report(printed: Printed, kit: Kit, language: str, choices: Choices = USUAL) -> bytes:
-    """Plan from the release, as HR decided, and print the report in one language."""
-    plan = recommend(printed.release, kit, choices)
-    return render(build_document(printed.release, printed.hash, plan, kit, language), language)
 
 
 def build_document(
@@ -89,7 +45,8 @@ def build_document(
     KeyError
         The kit has no word for something that the release names.
     """
-    desk = _Desk(kit=kit, words=kit.words[language])
+    teller = Teller.of(release, kit, language)
+    desk = _Desk(kit=kit, words=kit.words[language], teller=teller)
     cards = tuple(desk.card(each) for each in plan.recommendations)
     return page.Report(
         release=release_hash,
@@ -162,6 +119,7 @@ class _Desk:
 
     kit: Kit
     words: Mapping[str, str]
+    teller: Teller
 
     def scale(self, scale: ReleasedScale, title: str) -> page.Scale:
         return page.Scale(
@@ -196,29 +154,33 @@ class _Desk:
     def card(self, chosen: Recommendation) -> page.Card:
         facts = next(c for c in self.kit.interventions if c.code == chosen.intervention)
         key = f"intervention.{chosen.intervention}"
+        positions = self.teller.positions(chosen.intervention) if chosen.disputed else ("", "")
+        # A week stands for tomorrow too.
+        soon = chosen.starts <= QUICK_DAYS
         return page.Card(
             code=chosen.intervention,
             **{word: self.words[f"{key}.{word}"] for word in _CARD_WORDS},
+            owner=self.owner(chosen, facts),
             causes=tuple(self.words[f"cause.{cause}.title"] for cause in chosen.causes),
-            owners=facts.owners,
-            when=self.moment(chosen, facts),
+            owners=chosen.owners,
+            when="week" if soon else chosen.when,
             reasons=chosen.reason_codes,
             disputed=chosen.disputed,
-            position_for=self.words[f"{key}.position_for"] if chosen.disputed else "",
-            position_against=self.words[f"{key}.position_against"] if chosen.disputed else "",
+            position_for=positions[0],
+            position_against=positions[1],
             sources=tuple(self.words[f"source.{source}"] for source in facts.sources),
             estimated=facts.estimated,
+            mains=tuple(
+                self.words[f"cause.{c}.title"] for c in chosen.causes if c in facts.primary
+            ),
+            support=(),
         )
 
-    def moment(self, chosen: Recommendation, card: Intervention) -> str:
-        """Return until when a measure has begun; a week stands for tomorrow too."""
-        soon = chosen.when == "tomorrow" or self.starts(card) <= QUICK_DAYS
-        return "week" if soon else chosen.when
-
-    def starts(self, card: Intervention) -> int:
-        """Return after how many days a measure can begin, what it needs first included."""
-        needed = [c for c in self.kit.interventions if c.code in card.prerequisites]
-        return max(card.start_days, *(self.starts(other) for other in needed), 0)
+    def owner(self, chosen: Recommendation, card: Intervention) -> str:
+        """Say who is in charge: in the kit's words, or HR's roles where they differ."""
+        if chosen.owners == card.owners:
+            return self.words[f"intervention.{card.code}.owner"]
+        return f"{self.teller.roles(chosen.owners)}."
 
     def costs(self, release: Release) -> tuple[page.Cost, ...]:
         formats = {

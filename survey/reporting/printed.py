@@ -1,0 +1,40 @@
+"""Keep a release as it lies on disk, with the hash of its bytes; know no answer."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from survey.disclosure.encoding import decode_release, release_hash
+from survey.disclosure.release import Release
+from survey.errors import BadFile, BadInput
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printed:
+    """A release as it lies on disk: what it says, and the SHA-256 (hex) of its bytes."""
+
+    release: Release
+    hash: str
+
+
+def load_release(file: Path) -> Printed:
+    """Read a release from its canonical JSON.
+
+    Raises
+    ------
+    BadFile
+        There is no such file, or it is not a release.
+    """
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise BadFile("unreadable_release", file=str(file), reason=error.strerror) from error
+    return decode(data, str(file))
+
+
+def decode(data: bytes, name: str = "") -> Printed:
+    """Read a release from its canonical bytes; raise BadFile for anything else."""
+    try:
+        release = decode_release(data)
+    except BadInput as error:
+        raise BadFile("broken_release", file=name, **error.facts) from error
+    return Printed(release=release, hash=release_hash(data))
