@@ -7,9 +7,9 @@ PRINT := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 TESTING := chromium postgresql poppler-utils qpdf
 # What the goals that were asked for need of the system, so that all of it is named at once.
 GOALS := $(or $(MAKECMDGOALS),demo)
-NEEDED := $(if $(filter-out bench-diagnosis bench-disclosure script lock clean,$(GOALS)),$(PRINT)) $(if $(filter test redteam,$(GOALS)),$(TESTING))
+NEEDED := $(if $(filter-out bench-diagnosis bench-power bench-disclosure script lock clean,$(GOALS)),$(PRINT)) $(if $(filter test redteam,$(GOALS)),$(TESTING))
 
-.PHONY: demo test check serve bench bench-diagnosis bench-disclosure redteam script lock clean
+.PHONY: demo test check serve bench bench-diagnosis bench-power bench-disclosure redteam script lock clean
 
 demo: $(VENV)/run.stamp $(VENV)/print.stamp  ## the main job on the embedded database; ends with two PDFs
 	$(BIN)/accord demo
@@ -31,6 +31,9 @@ bench: $(VENV)/dev.stamp $(VENV)/print.stamp  ## speeds, as ratios against a ref
 
 bench-diagnosis: $(VENV)/dev.stamp  ## the planted-truth benchmark; results: docs/measurements/diagnosis.md
 	$(BIN)/python -m tests.benchmarks.diagnosis --worlds 200 --n 15 --design kit
+
+bench-power: $(VENV)/dev.stamp  ## what `accord plan` tells of chances; writes survey/outlook/power.toml
+	$(BIN)/python -m tests.benchmarks.power
 
 bench-disclosure: $(VENV)/dev.stamp  ## the gate's exhaustive proof; results: docs/measurements/disclosure.md
 	$(BIN)/python -m tests.disclosure.proof

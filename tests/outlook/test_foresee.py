@@ -58,6 +58,7 @@ def test_more_insiders_to_withstand_need_more_answers() -> None:
     outlook = of((30, 30), (8, 8), c=3)
 
     assert (outlook.c, outlook.k, outlook.layout) == (3, 9, "combined")
+    assert outlook.needed[0].ranks == 9
     with pytest.raises(BadInput):
         of((30, 30), (8, 8), c=1)
 
