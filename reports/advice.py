@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from reports.document import Card, Report
-from reports.headlines import Line
+from reports.document import Card, Cause, Report
+from reports.headlines import Line, first_page_causes
 
 # Until when a measure has begun, the soonest first.
 MOMENTS = ("week", "30", "60", "90")
@@ -55,6 +55,23 @@ def tell_plan(report: Report) -> Line:
     begin = {card.when for card in _measures(report)}
     soonest = next((moment for moment in MOMENTS if moment in begin), "")
     return Line(key=f"plan.headline_{soonest if soonest in ('week', '30') else 'later'}")
+
+
+def tell_coverage(report: Report) -> Line:
+    """Say whether each of the first topics has a measure made for it."""
+    bare = [row for row in covered(report) if not any(row.title in c.mains for c in report.cards)]
+    if not covered(report):
+        return Line(key="coverage.no_topics")
+    if not bare:
+        return Line(key="coverage.all")
+    return Line(key="coverage.bare", facts={"titles": tuple(cause.title for cause in bare)})
+
+
+def covered(report: Report) -> tuple[Cause, ...]:
+    """Return the topics of the cover chart: the first page's, and what measures address beside."""
+    first = first_page_causes(report) if report.basis != "low_regret" else ()
+    eased = [cause for cause in report.causes if cause.measures]
+    return tuple(cause for cause in report.causes if cause in first or cause in eased)
 
 
 def tell_reasons(report: Report, card: Card) -> tuple[Line, ...]:

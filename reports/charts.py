@@ -40,17 +40,17 @@ def draw_values(values: Sequence[Value], title: str) -> Markup:
     """Draw one lane a side: interval as a bar, value as a marker, an open end as an arrow."""
     looks = (FIRST, SECOND) if len(values) > 1 else (TOGETHER,)
     height = LANE * len(values) + 4
-    shapes = [*_grid(height)]
+    shapes = [*put_grid(height)]
     for lane, (value, look) in enumerate(zip(values, looks, strict=True)):
-        shapes += _lane(value, look, 2 + LANE * (lane + 0.5))
-    return _svg(WIDTH, height, title, shapes)
+        shapes += put_lane(value, look, 2 + LANE * (lane + 0.5))
+    return frame(WIDTH, height, title, shapes)
 
 
 def draw_sign(side: int | None, title: str) -> Markup:
     """Draw a side's sign for legends and table heads: 0 the first, 1 the second, None together."""
     look = TOGETHER if side is None else (FIRST, SECOND)[side]
     bar = _bar(2, 32, 8, look)
-    return _svg(34, 16, title, [*bar, *_marker(17, 8, look)])
+    return frame(34, 16, title, [*bar, *put_marker(17, 8, look)])
 
 
 def draw_grade(filled: int, title: str, *, half: bool = False) -> Markup:
@@ -62,7 +62,7 @@ def draw_grade(filled: int, title: str, *, half: bool = False) -> Markup:
         shapes.append(f'<circle cx="{x}" cy="6" r="4.4" fill="{paint}" stroke="{INK}"/>')
     if half:
         shapes.append(f'<path d="M6 1.6 a4.4 4.4 0 0 0 0 8.8 z" fill="{INK}"/>')
-    return _svg(38, 12, title, shapes)
+    return frame(38, 12, title, shapes)
 
 
 def draw_band(step: int, steps: int, title: str, side: int | None) -> Markup:
@@ -73,10 +73,11 @@ def draw_band(step: int, steps: int, title: str, side: int | None) -> Markup:
     for place in range(steps):
         x = 1 + place * (cell + gap)
         shapes += _cell(x, cell, height, look, filled=place < step)
-    return _svg(2 + steps * (cell + gap) - gap, height + 2, title, shapes)
+    return frame(2 + steps * (cell + gap) - gap, height + 2, title, shapes)
 
 
-def _svg(width: float, height: float, title: str, shapes: Sequence[str]) -> Markup:
+def frame(width: float, height: float, title: str, shapes: Sequence[str]) -> Markup:
+    """Wrap shapes as one figure with its alternative text."""
     body = "".join(shapes)
     # The title becomes the figure's alternative text; the size is in CSS, by class and viewBox.
     return Markup(  # noqa: S704 - numbers and constants of this module, the title is escaped
@@ -89,7 +90,8 @@ def _x(value: float) -> float:
     return MARGIN + (value - LOW) / (HIGH - LOW) * (WIDTH - 2 * MARGIN)
 
 
-def _grid(height: float) -> Iterator[str]:
+def put_grid(height: float) -> Iterator[str]:
+    """Draw the scale: a line for each whole number, the middle dashed."""
     for tick in range(LOW, HIGH + 1):
         colour = MIDLINE if tick == MIDDLE else GRID
         dash = ' stroke-dasharray="3 2"' if tick == MIDDLE else ""
@@ -99,7 +101,8 @@ def _grid(height: float) -> Iterator[str]:
         )
 
 
-def _lane(value: Value, look: Look, y: float) -> list[str]:
+def put_lane(value: Value, look: Look, y: float) -> list[str]:
+    """Draw a value at a height: its interval and marker, an arrow, or a half of the scale."""
     if value.tail == "below":
         return _open_half(LOW, MIDDLE, look, y)
     if value.tail == "not_below":
@@ -107,15 +110,15 @@ def _lane(value: Value, look: Look, y: float) -> list[str]:
     if value.value is None:
         return []
     if value.tail == "low":
-        return [*_arrow(value.value, LOW, look, y), *_marker(_x(value.value), y, look)]
+        return [*_arrow(value.value, LOW, look, y), *put_marker(_x(value.value), y, look)]
     if value.tail == "high":
-        return [*_arrow(value.value, HIGH, look, y), *_marker(_x(value.value), y, look)]
+        return [*_arrow(value.value, HIGH, look, y), *put_marker(_x(value.value), y, look)]
     bar = (
         []
         if value.low is None or value.high is None
         else _bar(_x(value.low), _x(value.high), y, look)
     )
-    return [*bar, *_marker(_x(value.value), y, look)]
+    return [*bar, *put_marker(_x(value.value), y, look)]
 
 
 def _open_half(start: float, end: float, look: Look, y: float) -> list[str]:
@@ -139,9 +142,9 @@ def _bar(left: float, right: float, y: float, look: Look) -> list[str]:
     top, width = y - BAR / 2, max(right - left, 0.0)
     if not look.hatched:
         # Thinner than the hatched bar: solid ink weighs more, and the marker must stand out of it.
-        return [_rectangle(left, y - SOLID / 2, width, SOLID, f'fill="{look.colour}"')]
+        return [rectangle(left, y - SOLID / 2, width, SOLID, f'fill="{look.colour}"')]
     frame = f'fill="{PAPER}" stroke="{look.colour}" stroke-width="1.1"'
-    return [_rectangle(left, top, width, BAR, frame), *_hatch(left, top, width, BAR, look.colour)]
+    return [rectangle(left, top, width, BAR, frame), *_hatch(left, top, width, BAR, look.colour)]
 
 
 def _hatch(left: float, top: float, width: float, height: float, colour: str) -> Iterator[str]:
@@ -159,24 +162,26 @@ def _hatch(left: float, top: float, width: float, height: float, colour: str) ->
         offset += HATCH_STEP
 
 
-def _marker(x: float, y: float, look: Look) -> list[str]:
+def put_marker(x: float, y: float, look: Look) -> list[str]:
+    """Draw a side's marker."""
     edge = f'stroke="{PAPER}" stroke-width="1.4"'
     if look.marker == "circle":
         return [f'<circle cx="{x:g}" cy="{y:g}" r="5.6" fill="{look.colour}" {edge}/>']
     if look.marker == "square":
-        return [_rectangle(x - 5.5, y - 5.5, 11, 11, f'fill="{look.colour}" {edge}')]
+        return [rectangle(x - 5.5, y - 5.5, 11, 11, f'fill="{look.colour}" {edge}')]
     corners = f"M{x:g} {y - 7:g} L{x + 7:g} {y:g} L{x:g} {y + 7:g} L{x - 7:g} {y:g} z"
     return [f'<path d="{corners}" fill="{look.colour}" {edge}/>']
 
 
 def _cell(x: float, width: float, height: float, look: Look, *, filled: bool) -> list[str]:
     if not filled:
-        return [_rectangle(x, 1, width, height, f'fill="{PAPER}" stroke="{GRID}"')]
+        return [rectangle(x, 1, width, height, f'fill="{PAPER}" stroke="{GRID}"')]
     if not look.hatched:
-        return [_rectangle(x, 1, width, height, f'fill="{look.colour}" stroke="{look.colour}"')]
+        return [rectangle(x, 1, width, height, f'fill="{look.colour}" stroke="{look.colour}"')]
     frame = f'fill="{PAPER}" stroke="{look.colour}"'
-    return [_rectangle(x, 1, width, height, frame), *_hatch(x, 1, width, height, look.colour)]
+    return [rectangle(x, 1, width, height, frame), *_hatch(x, 1, width, height, look.colour)]
 
 
-def _rectangle(x: float, y: float, width: float, height: float, paint: str) -> str:
+def rectangle(x: float, y: float, width: float, height: float, paint: str) -> str:
+    """Draw a rectangle."""
     return f'<rect x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" {paint}/>'

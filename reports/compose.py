@@ -7,9 +7,10 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from reports import advice, charts, headlines
+from reports import advice, charts, headlines, mirrors, progress
 from reports.document import Card, Proposal, Report, Scale, Value
 from reports.headlines import Line
+from reports.plots import Plots
 from reports.wording import Voice, count_decimals, keep_last_word, typeset
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
@@ -17,8 +18,8 @@ TEMPLATES = Path(__file__).resolve().parent / "templates"
 DOTS = {"supported": 3, "likely": 2, "widespread": 1}
 # Those of the facts a kit may mark as estimated that a card prints.
 SHOWN_FACTS = ("cost", "owners", "start_days", "cadence")
-# Sections whose headline is a rule of what to do.
-ADVICE = ("measures", "plan")
+# Where the rule of a section's headline is, if not in `headlines`.
+RULES = {"measures": advice, "plan": advice, "coverage": advice, "changes": progress}
 
 
 class Page:
@@ -35,7 +36,7 @@ class Page:
 
     def headline(self, name: str) -> Markup:
         """Say the headline of a section by its rule."""
-        rules = advice if name in ADVICE else headlines
+        rules = RULES.get(name, headlines)
         return keep_last_word(self.tell(getattr(rules, f"tell_{name}")(self.report)))
 
     def short(self, value: Value) -> Markup:
@@ -207,6 +208,9 @@ def compose(report: Report, language: str) -> str:
             say=voice.say,
             rules=headlines,
             advice=advice,
+            mirrors=mirrors,
+            progress=progress,
+            plots=Plots(report, voice),
             language=language,
         )
     )

@@ -5,6 +5,7 @@ from dataclasses import replace
 from reports import document as page
 from reports.render import render
 from survey.catalogue.kit import Kit
+from survey.editions.finish import add_changes, add_course
 from survey.planning.choices import Choices
 from survey.planning.explain import explain
 from survey.planning.plan import Explanation, Plan, WhyNot
@@ -14,13 +15,41 @@ from survey.reporting.document import build_document
 from survey.reporting.printed import Printed
 
 
-def render_report(printed: Printed, kit: Kit, language: str, choices: Choices = USUAL) -> bytes:
+def render_report(
+    printed: Printed,
+    kit: Kit,
+    language: str,
+    choices: Choices = USUAL,
+    earlier: Printed | None = None,
+) -> bytes:
     """Plan from the release, as HR decided, and print the report in one language."""
-    plan = recommend(printed.release, kit, choices)
-    document = build_document(printed.release, printed.hash, plan, kit, language)
-    told = explain(printed.release, kit, choices)
-    teller = Teller.of(printed.release, kit, language)
-    return render(add_reasons(document, plan, told, teller), language)
+    return render(make_document(printed, kit, language, choices, earlier), language)
+
+
+def make_document(
+    printed: Printed,
+    kit: Kit,
+    language: str,
+    choices: Choices = USUAL,
+    earlier: Printed | None = None,
+) -> page.Report:
+    """Lay out everything that a release, its plan and an earlier wave allow to be said.
+
+    Raises
+    ------
+    BadInput
+        The plan is impossible, or the two waves cannot be compared.
+    """
+    release = printed.release
+    plan = recommend(release, kit, choices)
+    document = build_document(release, printed.hash, plan, kit, language)
+    document = add_course(document, release, kit, plan, choices, language)
+    if earlier is not None:
+        document = add_changes(document, earlier.release, earlier.hash, release, kit, language)
+    if release.layout == "nothing":
+        return document  # one page, without a measure
+    told = explain(release, kit, choices)
+    return add_reasons(document, plan, told, Teller.of(release, kit, language))
 
 
 def add_reasons(
