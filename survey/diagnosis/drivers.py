@@ -17,16 +17,16 @@ from survey.diagnosis.rules import (
     PERMUTATIONS_LARGE,
     PROBLEM,
     QUIET,
-    ROUTES,
     SURE,
 )
 from survey.errors import NotEstimable
 from survey.statistics.arrays import Floats
-from survey.statistics.links import Links, draw_links
-from survey.statistics.nominations import evidence, excess
+from survey.statistics.nominations import track
 from survey.statistics.permutation import specific_links
+from survey.statistics.picks import Picks, excess, pull, weigh
 from survey.statistics.pressure import Ranking, draw_severities, pressure, rank
 from survey.statistics.severity import Severity, chance_above
+from survey.statistics.sparse import Effects, draw_effects, prior_odds
 from survey.statistics.standard import Standard, standardise
 from survey.statistics.stepdown import step_down
 
@@ -38,13 +38,14 @@ _LINKS, _SEVERITIES, _PERMUTATIONS, _NOISE = range(1, 5)
 class Drivers:
     """What the study of links found, causes in the order they were given.
 
-    positive : chance that a cause's specific link is above 0; p : adjusted over the severe
-    causes, both routes; p_quiet : adjusted over the quiet ones; imputed : share of filled gaps;
-    track : how nominations track ratings, None without nominations.
+    acts : chance that a cause has a link of its own; p : adjusted over the severe causes, of
+    links and nominations together where there are any; p_quiet : adjusted over the quiet ones,
+    of links; imputed : share of filled gaps; track : how nominations track ratings, None
+    without nominations.
     """
 
     ranking: Ranking
-    positive: tuple[float, ...]
+    acts: tuple[float, ...]
     p: tuple[float, ...]
     p_quiet: tuple[float, ...]
     imputed: tuple[float, ...]
@@ -53,11 +54,12 @@ class Drivers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
-    """What links are studied on. severities : of the p causes; named : (p,) excess or None."""
+    """What links are studied on, p causes. gaps : (p,) differences of the departments."""
 
     data: Standard
     severities: tuple[Severity, ...]
-    named: Floats | None
+    gaps: Floats
+    picks: Picks | None
 
 
 def gather(causes: Sequence[Measured], conflict: Measured, named: Nominated | None) -> Material:
@@ -81,37 +83,49 @@ def gather(causes: Sequence[Measured], conflict: Measured, named: Nominated | No
     scores = np.stack(columns, axis=1)
     data = standardise(scores[rated], outcome[rated], groups[rated])
     means = np.array([severity.mean for severity in severities])
-    z = excess(named.shares, means, named.nominators) if named and len(means) > 3 else None
-    return Material(data=data, severities=severities, named=z)
+    sides = [cause.means for cause in causes]
+    gaps = [one.mean - other.mean for one, other in sides if one and other]
+    return Material(
+        data=data,
+        severities=severities,
+        gaps=np.array(gaps),
+        picks=weigh(named.counts, named.people, means) if named and len(means) > 3 else None,
+    )
 
 
 def study(material: Material, *, seed: int) -> Drivers:
     """Rank causes by attributable pressure and test their specific links."""
-    links, ranking = order(material, seed=seed)
+    effects, ranking = order(material, seed=seed)
     p, p_quiet = _test(material, seed)
+    picks = material.picks
     return Drivers(
         ranking=ranking,
-        positive=_floats((links.specific > 0).mean(axis=0)),
+        acts=_floats(effects.acts),
         p=_floats(p),
         p_quiet=_floats(p_quiet),
         imputed=_floats(material.data.imputed),
-        track=links.insight.track if links.insight else None,
+        track=track(material.data, excess(picks)) if picks else None,
     )
 
 
-def order(material: Material, *, seed: int) -> tuple[Links, Ranking]:
-    """Draw links and severities and rank the causes by the pressure they exert."""
-    links = draw_links(
-        material.data, draws=DRAWS, rng=_generator(seed, _LINKS), nominated=material.named
+def order(material: Material, *, seed: int) -> tuple[Effects, Ranking]:
+    """Draw effects and severities and rank the causes by the pressure they exert."""
+    means = np.array([severity.mean for severity in material.severities])
+    effects = draw_effects(
+        material.data,
+        prior_odds(means - PROBLEM, material.gaps),
+        draws=DRAWS,
+        rng=_generator(seed, _LINKS),
+        pull=pull(material.picks) if material.picks else None,
     )
     severities = draw_severities(
-        np.array([severity.mean for severity in material.severities]),
+        means,
         np.array([severity.standard_error for severity in material.severities]),
         np.array([float(severity.df) for severity in material.severities]),
         draws=DRAWS,
         rng=_generator(seed, _SEVERITIES),
     )
-    return links, rank(pressure(links.slopes, severities, problem=PROBLEM, good=GOOD))
+    return effects, rank(pressure(effects.slopes, severities, problem=PROBLEM, good=GOOD))
 
 
 def _test(material: Material, seed: int) -> tuple[Floats, Floats]:
@@ -123,18 +137,14 @@ def _test(material: Material, seed: int) -> tuple[Floats, Floats]:
         return np.ones(len(known)), np.ones(len(known))
     times = PERMUTATIONS if len(material.data.y) <= LARGE else PERMUTATIONS_LARGE
     links = specific_links(material.data, permutations=times, rng=_generator(seed, _PERMUTATIONS))
-    p = step_down(links.observed, links.permuted, severe)
     p_quiet = step_down(links.observed, links.permuted, quiet)
-    if material.named is None:
-        return p, p_quiet
-    # Where nominations follow loudness only their evidence is standard normal noise.
+    if material.picks is None:
+        return step_down(links.observed, links.permuted, severe), p_quiet
+    # Where nominations follow loudness only their excess is standard normal noise, independent
+    # of how the answers on conflict are permuted.
     noise = _generator(seed, _NOISE).standard_normal(links.permuted.shape)
-    both = step_down(
-        (links.observed + evidence(material.named)) / np.sqrt(2.0),
-        (links.permuted + noise) / np.sqrt(2.0),
-        severe,
-    )
-    return np.minimum(ROUTES * np.minimum(p, both), 1.0), p_quiet
+    observed = links.observed + excess(material.picks)
+    return step_down(observed, links.permuted + noise, severe), p_quiet
 
 
 def above(severity: Severity, cut: float) -> float:

@@ -153,7 +153,7 @@ def _link(drivers: Drivers | None, place: int | None) -> Link | None:
         p=drivers.p[place],
         p_quiet=drivers.p_quiet[place],
         top3=drivers.ranking.top3[place],
-        positive=drivers.positive[place],
+        acts=drivers.acts[place],
         imputed=drivers.imputed[place],
     )
 

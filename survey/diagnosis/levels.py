@@ -32,7 +32,7 @@ class Link:
     p: float
     p_quiet: float
     top3: float
-    positive: float
+    acts: float
     imputed: float
 
 
@@ -96,7 +96,7 @@ def _by_link(link: Link, floor: str) -> str:
     if link.p <= NAMING:
         return SUPPORTED
     least = LIKELY_TOP3_NAMED if link.named else LIKELY_TOP3
-    if link.top3 >= least and link.positive >= LEANING:
+    if link.top3 >= least and link.acts >= LEANING:
         return LIKELY
     return floor
 

@@ -27,9 +27,6 @@ SURE, LEANING = 0.90, 0.80
 NAMING = 0.05
 """Chance of naming any false cause, over all causes together."""
 
-ROUTES = 2
-"""Links alone, or links with nominations: either may name, each at its part of NAMING."""
-
 LIKELY_TOP3, LIKELY_TOP3_NAMED = 0.80, 0.90
 """Chance of the first three ranks that makes a cause likely, without and with nominations.
 

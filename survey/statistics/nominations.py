@@ -9,6 +9,7 @@ from scipy.stats import theilslopes
 
 from survey.errors import NotEstimable
 from survey.statistics.arrays import Floats
+from survey.statistics.standard import Standard
 
 LOWEST_EXCESS, HIGHEST_EXCESS = -3.0, 4.0
 
@@ -87,6 +88,16 @@ def insight(X: Floats, y: Floats, z: Floats) -> Insight:
     precision = 1.0 / variance + 1.0 / PRIOR_SPREAD**2
     mean = (weight / variance + PRIOR_MEAN / PRIOR_SPREAD**2) / precision
     return Insight(mean=mean, spread=sqrt(1.0 / precision))
+
+
+def track(data: Standard, z: Floats) -> float:
+    """Say how well nominations track the ratings of conflict, in units of its uncertainty."""
+    X, y = data.X, data.y
+    m = X.mean(axis=1)
+    size = float(m @ m)
+    if size < 1e-9:
+        raise NotEstimable("too_few_for_links", n=len(y), halo=size)
+    return insight(X - np.outer(m, m @ X / size), y - m * (float(m @ y) / size), z).track
 
 
 def evidence(z: Floats) -> Floats:

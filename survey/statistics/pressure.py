@@ -39,19 +39,23 @@ def pressure(slopes: Floats, severities: Floats, *, problem: float, good: float)
 def rank(draws: Floats) -> Ranking:
     """Turn draws of pressure (draws, p) into scores and chances of rank.
 
-    A draw in which fewer constructs press than there are places gives the empty places to
-    nobody in particular: they are shared evenly, so that chances still sum to the places.
+    Chances are those given that something presses: draws in which nothing does are left out,
+    unless all are such. A draw in which fewer constructs press than there are places gives the
+    empty places to nobody in particular: they are shared evenly, so that chances still sum to
+    the places.
     """
     if draws.ndim != 2 or draws.shape[1] < 1 or not np.isfinite(draws).all():
         raise NotEstimable("no_draws", shape=draws.shape)
     means = draws.mean(axis=0)
     total = float(means.sum())
     p = draws.shape[1]
+    pressing = draws[(draws > 0).any(axis=1)]
+    told = pressing if len(pressing) else draws
     shares = means * (100.0 / total) if total > 0 else np.zeros(p)
     return Ranking(
         scores=tuple(float(share) for share in shares),
-        top1=chances_of_top(draws, 1),
-        top3=chances_of_top(draws, min(3, p)),
+        top1=chances_of_top(told, 1),
+        top3=chances_of_top(told, min(3, p)),
     )
 
 

@@ -1,23 +1,59 @@
+import numpy as np
 import pytest
 
-from survey.diagnosis.drivers import gather, study
+from survey.diagnosis.drivers import Drivers, gather, order, study
 from survey.diagnosis.measured import measure
-from survey.diagnosis.nominated import count_nominations
+from survey.diagnosis.nominated import Nominated, count_nominations
 from survey.diagnosis.rules import PERMUTATIONS
 from survey.diagnosis.sheet import lay_out
 from tests.diagnosis.builders import ROSTER, a_kit, some_responses
 
+KIT = a_kit()
+CODES = sorted(cause.code for cause in KIT.causes)
 
-@pytest.mark.parametrize(("named", "routes"), [(False, 1), (True, 2)])
-def test_each_route_to_a_name_costs_its_part_of_the_chance(named: bool, routes: int) -> None:
-    kit = a_kit()
-    sheet = lay_out(some_responses(kit), kit, ROSTER)
+
+def studied(*, driver: str | None = "goals", named: Nominated | None = None) -> Drivers:
+    sheet = lay_out(some_responses(KIT, driver=driver), KIT, ROSTER)
     causes = [measure(sheet, cause) for cause in sheet.causes]
-    nominated = count_nominations(sheet) if named else None
-    material = gather(causes, measure(sheet, sheet.conflict), nominated)
+    return study(gather(causes, measure(sheet, sheet.conflict), named), seed=1)
 
-    found = study(material, seed=1)
 
-    # No permutation reaches the planted link: (1 + 0) / (1 + permutations), times the routes.
-    goals = [cause.code for cause in sheet.causes].index("goals")
-    assert found.p[goals] == pytest.approx(routes / (PERMUTATIONS + 1))
+def picked(**counts: int) -> Nominated:
+    """Let 18 and 20 people pick; every cause that is not named is picked by three of a side."""
+    row = [float(counts.get(code, 3)) for code in CODES]
+    return Nominated(counts=np.array([row, row]), people=np.array([18.0, 20.0]))
+
+
+@pytest.mark.parametrize("named", [None, picked(goals=14)])
+def test_a_planted_link_is_named_at_the_smallest_p_there_is(named: Nominated | None) -> None:
+    found = studied(named=named)
+
+    # No permutation reaches it: (1 + 0) / (1 + permutations).
+    assert found.p[CODES.index("goals")] == pytest.approx(1 / (PERMUTATIONS + 1))
+
+
+def test_nominations_carry_a_link_that_ratings_alone_leave_open() -> None:
+    goals = CODES.index("goals")
+    alone = studied(driver=None)
+    told = studied(driver=None, named=picked(goals=14, handoff=3))
+
+    assert alone.p[goals] > 0.05
+    assert told.p[goals] < alone.p[goals]
+    assert told.acts[goals] > alone.acts[goals]
+
+
+def test_what_is_picked_less_than_it_is_loud_loses_weight() -> None:
+    goals = CODES.index("goals")
+
+    assert studied(named=picked(goals=0)).acts[goals] <= studied(named=picked(goals=14)).acts[goals]
+
+
+def test_chances_are_those_of_a_cause_given_that_something_presses() -> None:
+    sheet = lay_out(some_responses(KIT), KIT, ROSTER)
+    causes = [measure(sheet, cause) for cause in sheet.causes]
+    named = count_nominations(sheet)
+
+    _, ranking = order(gather(causes, measure(sheet, sheet.conflict), named), seed=1)
+
+    assert sum(ranking.top1) == pytest.approx(1.0)
+    assert ranking.top1[CODES.index("goals")] > 0.9

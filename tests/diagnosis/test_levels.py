@@ -4,7 +4,7 @@ import pytest
 
 from survey.diagnosis.levels import Evidence, Link, decide, grade
 
-LINK = Link(named=True, p=0.01, p_quiet=1.0, top3=0.5, positive=0.5, imputed=0.0)
+LINK = Link(named=True, p=0.01, p_quiet=1.0, top3=0.5, acts=0.5, imputed=0.0)
 SEVERE = Evidence(
     severe=0.99,
     quiet=0.0,
@@ -22,7 +22,7 @@ def level(evidence: Evidence, *, low_response: bool = False, no_conflict: bool =
 
 
 def gappy(*, p: float, top3: float) -> Evidence:
-    return replace(SEVERE, link=replace(LINK, p=p, top3=top3, positive=0.9, imputed=0.11))
+    return replace(SEVERE, link=replace(LINK, p=p, top3=top3, acts=0.9, imputed=0.11))
 
 
 def test_a_severe_cause_with_a_shown_link_is_supported() -> None:
@@ -30,7 +30,7 @@ def test_a_severe_cause_with_a_shown_link_is_supported() -> None:
 
 
 @pytest.mark.parametrize(
-    ("top3", "positive", "named", "expected"),
+    ("top3", "acts", "named", "expected"),
     [
         (0.91, 0.81, True, "likely"),
         (0.89, 0.81, True, "widespread"),
@@ -39,9 +39,9 @@ def test_a_severe_cause_with_a_shown_link_is_supported() -> None:
     ],
 )
 def test_without_a_shown_link_ranks_can_make_it_likely(
-    top3: float, positive: float, named: bool, expected: str
+    top3: float, acts: float, named: bool, expected: str
 ) -> None:
-    link = replace(LINK, p=0.06, top3=top3, positive=positive, named=named)
+    link = replace(LINK, p=0.06, top3=top3, acts=acts, named=named)
 
     assert level(replace(SEVERE, link=link)) == expected
 
