@@ -35,6 +35,7 @@ from survey.web.cast import CastDoor
 from survey.web.guardian import GuardianDoor, Turnstile
 from survey.web.issue import IssueDoor
 from survey.web.lost import show_front
+from survey.web.office.abandoning import AbandonDoor
 from survey.web.office.campaigns import CampaignDoor
 from survey.web.office.codes import CodeDoor
 from survey.web.office.entrance import EntranceDoor
@@ -82,6 +83,7 @@ def build_app(settings: Settings) -> Litestar:
     office = Router(
         path="/",
         route_handlers=[
+            AbandonDoor,
             EntranceDoor,
             CampaignDoor,
             CodeDoor,

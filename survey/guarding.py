@@ -16,6 +16,8 @@ from survey.errors import BadInput, NotFound, Refused
 from survey.store.box import load_ballots
 from survey.store.campaigns import (
     DRAFT,
+    ENDED,
+    ENDING,
     PURGED,
     STOPPED,
     Campaign,
@@ -35,7 +37,7 @@ _WRAPPED_LENGTHS = range(1024, 4096)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
-    """Where a campaign stands for its guardian; `guardian` is None once it is purged."""
+    """Where a campaign stands for its guardian; `guardian` is None once it is over."""
 
     campaign: Campaign
     guardian: Guardian | None
@@ -43,7 +45,7 @@ class Watch:
 
 
 async def look(database: Database, *, campaign: str, token: str) -> Watch:
-    """Tell a guardian where the campaign stands; of a purged one everybody is told the same.
+    """Tell a guardian where the campaign stands; of one that is over everybody is told the same.
 
     Raises
     ------
@@ -52,7 +54,7 @@ async def look(database: Database, *, campaign: str, token: str) -> Watch:
     """
     async with database.reading() as session:
         found = await require_campaign(session, campaign)
-        over = found.state == PURGED and _names_guardian(found)
+        over = found.state in (PURGED, ENDING, ENDED) and _names_guardian(found)
         guardian = None if over else await _require_guardian(session, campaign, token)
         release = await find_release(session, campaign, found.wave) if over else None
     return Watch(campaign=found, guardian=guardian, release=release.sha256 if release else None)

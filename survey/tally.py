@@ -26,6 +26,7 @@ from survey.disclosure.policy import Policy
 from survey.errors import AccordError, GuardianAwaited, NothingDestroyed, Refused
 from survey.store.box import StoredBallot, load_ballots, purge_ballots
 from survey.store.campaigns import (
+    ENDING,
     OPEN,
     RELEASED,
     STOPPED,
@@ -38,7 +39,7 @@ from survey.store.campaigns import (
 from survey.store.checkups import find_daily
 from survey.store.database import Database
 from survey.store.handover import Checkup, ClosingFacts
-from survey.store.releases import StoredRelease, add_release, find_release
+from survey.store.releases import StoredRelease, add_release, delete_release, find_release
 from survey.unsealing import Opened, open_ballots
 
 
@@ -94,6 +95,24 @@ async def close(
     async with database.session() as session:
         await purge_ballots(session, campaign)
     return stored
+
+
+async def destroy_unread(database: Database, keyring: Keyring, campaign: str) -> None:
+    """Destroy keys and ballots of a wave that ends without results; may be called again.
+
+    Raises
+    ------
+    WrongState
+        Nobody gave the campaign up.
+    """
+    async with database.reading() as session:
+        await require_state(session, campaign, ENDING)
+    await asyncio.to_thread(keyring.destroy, campaign)
+    async with database.session() as session:
+        found = await require_state(session, campaign, ENDING)
+        await purge_ballots(session, campaign)
+        # Of a close that never came to verify it: nobody may take it for a result.
+        await delete_release(session, campaign, found.wave)
 
 
 async def load_marks(database: Database, campaign: str) -> tuple[bytes, ...]:

@@ -21,7 +21,7 @@ from survey import guarding
 from survey.ballots.keys import IssueKey, Keyring, SealKey, new_seal_key
 from survey.ballots.sealing import find_guarded_wrap, seal
 from survey.ballots.shares import Shares
-from survey.campaigns.course import load_marks
+from survey.campaigns.course import abandon, load_marks
 from survey.campaigns.draft import NamedGuardian, edit_campaign
 from survey.campaigns.guardian import GUARDIAN_TURN, draw_link, load_guardian, renew_link
 from survey.campaigns.opening import CLOSING, open_campaign
@@ -354,6 +354,32 @@ async def test_a_close_that_breaks_is_repeated_by_the_guardian_with_the_same_rel
     assert await guarded.state() == "purged"
     assert await guarded.release() == first
     assert await guarded.ballots() == ()
+
+
+@ONE_DATABASE
+async def test_where_the_words_are_lost_the_campaign_ends_without_results_and_its_guardian_reads_so(
+    guarded: Guarded,
+) -> None:
+    study = guarded.study
+    await vote(study, MARKETING, study.tokens[MARKETING][0])
+    await guarded.room.close_campaign(study.campaign, NOW)
+    given = await guarded.unwrap()
+    shares = await guarded.give(given)
+    async with study.database.session() as session:
+        await abandon(session, study.keyring, study.campaign, NOW)
+    with pytest.raises((NotFound, WrongState)):
+        await guarded.give(given)
+
+    # A guardian whose shares were on their way destroys unread, too.
+    await guarded.room.count_with(study.campaign, shares)
+
+    assert (await guarded.state(), await guarded.release()) == ("ended", None)
+    watch = await guarding.look(study.database, campaign=study.campaign, token="")
+    assert (watch.campaign.state, watch.guardian, watch.release) == ("ended", None, None)
+    async with study.database.reading() as session:
+        for table in ("guardian", "guardian_token", "ballot"):
+            counted = await session.execute(text(f"SELECT count(*) FROM {table}"))
+            assert counted.scalar_one() == 0
 
 
 @ONE_DATABASE

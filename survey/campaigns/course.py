@@ -6,8 +6,10 @@ from survey.ballots.keys import Keyring
 from survey.campaigns.guardian import GUARDIAN_KINDS
 from survey.campaigns.letters import LETTER_KINDS
 from survey.campaigns.opening import CLOSING
-from survey.errors import WrongState
+from survey.errors import Refused, WrongState
 from survey.store.campaigns import (
+    ENDED,
+    ENDING,
     OPEN,
     PURGED,
     RELEASED,
@@ -22,6 +24,7 @@ from survey.store.database import Database, Session
 from survey.store.errands import add_errands, purge_errands
 from survey.store.guardians import load_guardian_marks, purge_guardian
 from survey.store.handover import ClosingFacts
+from survey.store.releases import find_release
 from survey.store.roster import (
     count_collected,
     load_roster,
@@ -56,7 +59,7 @@ async def participation_while_open(session: Session, campaign: str, now: datetim
 async def request_close(session: Session, campaign: str, now: datetime) -> None:
     """Let the closing job run now: before the closing day, or again after it failed."""
     found = await require_campaign(session, campaign, lock=True)
-    if found.state not in (OPEN, STOPPED, RELEASED):
+    if found.state not in (OPEN, STOPPED, RELEASED, ENDING):
         raise WrongState(state=found.state)
     await purge_errands(session, campaign, CLOSING)
     await add_errands(
@@ -68,9 +71,32 @@ async def request_close(session: Session, campaign: str, now: datetime) -> None:
     )
 
 
+async def abandon(session: Session, keyring: Keyring, campaign: str, now: datetime) -> None:
+    """End an open or stopped campaign for good without results; the closing job destroys it.
+
+    From here on nothing is issued, cast or counted. Again changes nothing.
+
+    Raises
+    ------
+    Refused
+        The release is written: only the rest of the close is left to do.
+    WrongState
+        The campaign was never opened, or is over.
+    """
+    found = await require_state(session, campaign, OPEN, STOPPED, ENDING)
+    written = await find_release(session, campaign, found.wave)
+    # One that is damaged, or whose pledge went with the keys, nobody will ever verify.
+    verifiable = written is not None and written.intact and keyring.holds(campaign)
+    if written and verifiable and keyring.has_pledged(campaign, written.bytes):
+        raise Refused("release_written")
+    await move_campaign(session, campaign, ENDING)
+    await purge_errands(session, campaign, *LETTER_KINDS, *GUARDIAN_KINDS)
+    await request_close(session, campaign, now)
+
+
 async def closing_facts(session: Session, campaign: str) -> ClosingFacts:
     """Tell the tally how many collected and which names to scrub; only when casts are stopped."""
-    found = await require_state(session, campaign, STOPPED, RELEASED)
+    found = await require_state(session, campaign, STOPPED, RELEASED, ENDING)
     collected = await count_collected(session, campaign)
     people = await load_roster(session, campaign)
     names = {person.name for person in people if person.name}
@@ -94,11 +120,11 @@ async def shuffle_invitations(database: Database) -> None:
 
 
 async def purge(session: Session, keyring: Keyring, campaign: str) -> None:
-    """Delete the people of a released campaign, once its keys are gone; the last state."""
-    await require_state(session, campaign, RELEASED)
+    """Delete the people of a campaign that is over, once its keys are gone; the last state."""
+    found = await require_state(session, campaign, RELEASED, ENDING)
     if keyring.holds(campaign):
         raise WrongState("keys_still_there")
     await purge_roster(session, campaign)
     await purge_guardian(session, campaign)
     await purge_errands(session, campaign, *LETTER_KINDS, *GUARDIAN_KINDS)
-    await move_campaign(session, campaign, PURGED)
+    await move_campaign(session, campaign, PURGED if found.state == RELEASED else ENDED)

@@ -70,7 +70,8 @@ class ClosingRoom:
     ) -> None:
         """Stop, count, release, destroy and purge; what was done before is not done again.
 
-        A campaign that was given up is destroyed and purged only. Where only the guardian is missing, a letter goes there and this ends without an error.
+        A campaign that was given up is destroyed and purged only. Where only the guardian is
+        missing, a letter goes there and this ends without an error.
         """
         async with self.closing:
             try:

@@ -27,6 +27,8 @@ from survey.store.database import ID, METADATA, Session
 
 # The states of ruling 9, in the order a campaign goes through them.
 DRAFT, OPEN, STOPPED, RELEASED, PURGED = "draft", "open", "stopped", "released", "purged"
+# The other way out of OPEN and STOPPED, without a release: being destroyed, and destroyed.
+ENDING, ENDED = "ending", "ended"
 
 # Days are text (YYYY-MM-DD): a campaign knows no hour.
 CAMPAIGN = Table(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from hashlib import sha256
 
-from sqlalchemy import Column, Integer, LargeBinary, String, Table, insert, select
+from sqlalchemy import Column, Integer, LargeBinary, String, Table, delete, insert, select
 
 from survey.errors import Refused
 from survey.store.database import METADATA, Session
@@ -54,3 +54,10 @@ async def find_release(session: Session, campaign: str, wave: int) -> StoredRele
     if row is None:
         return None
     return StoredRelease(campaign=row.campaign, wave=row.wave, bytes=row.bytes, sha256=row.sha256)
+
+
+async def delete_release(session: Session, campaign: str, wave: int) -> None:
+    """Delete what a close could not verify, of a wave that ends without results."""
+    await session.execute(
+        delete(RELEASE).where(RELEASE.c.campaign == campaign, RELEASE.c.wave == wave)
+    )

@@ -177,6 +177,8 @@ def _require_manifest(campaign: Campaign) -> bytes:
 def _tell_state(campaign: Campaign, now: datetime) -> str:
     if campaign.accepts(now):
         return "open"
+    if campaign.state in (store.ENDING, store.ENDED):
+        return campaign.state
     return "early" if campaign.day_of(now) < campaign.opens else "closed"
 
 

@@ -22,7 +22,10 @@ from survey.web.wording import choose_language, say_day, speak
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rights:
-    """What the page says of a campaign. state: early, open, closed; code: its fingerprint."""
+    """What the page says of a campaign. code: its fingerprint.
+
+    state: early, open, closed, or without results ending and ended.
+    """
 
     terms: Manifest
     state: str
@@ -73,5 +76,7 @@ class RightsDoor(Controller):
 def _tell_state(campaign: Campaign, now: datetime) -> tuple[str, date]:
     if campaign.accepts(now):
         return "open", campaign.closes
+    if campaign.state in (store.ENDING, store.ENDED):
+        return campaign.state, campaign.closes
     early = campaign.state == store.OPEN and campaign.day_of(now) < campaign.opens
     return ("early", campaign.opens) if early else ("closed", campaign.closes)

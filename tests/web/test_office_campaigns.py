@@ -257,6 +257,9 @@ async def test_the_slow_hash_is_computed_apart_and_once(
         ("stopped", True, "Запустить ещё раз"),
         ("released", False, "Закончить уничтожение"),
         ("purged", False, "Ключи, бюллетени и список людей уничтожены"),
+        ("ending", False, "Ключи, ответы и список людей уничтожаются"),
+        ("ending", True, "Уничтожение не закончилось"),
+        ("ended", False, "Ответов никто не прочёл, и ничего не опубликовано"),
     ],
 )
 @on_sqlite

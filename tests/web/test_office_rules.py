@@ -28,6 +28,7 @@ FOR_HR = {
     ("POST", "/office/campaigns/{campaign}/open"),
     ("POST", "/office/campaigns/{campaign}/{action}"),
     ("POST", "/office/campaigns/{campaign}/guardian"),
+    ("POST", "/office/campaigns/{campaign}/abandon"),
     ("GET", "/office/campaigns/{campaign}/codes"),
     ("POST", "/office/campaigns/{campaign}/codes"),
     ("POST", "/office/campaigns/{campaign}/codes/sheets.pdf"),

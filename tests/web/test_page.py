@@ -8,7 +8,15 @@ from litestar.testing import AsyncTestClient
 from sqlalchemy import text
 
 from survey.errors import WrongState
-from survey.store.campaigns import PURGED, STOPPED, Campaign, move_campaign, require_campaign
+from survey.store.campaigns import (
+    ENDED,
+    ENDING,
+    PURGED,
+    STOPPED,
+    Campaign,
+    move_campaign,
+    require_campaign,
+)
 from survey.store.database import open_database
 from survey.web.assets import PARTICIPANT_SCRIPTS, load_assets, script_hash
 from survey.web.page import describe
@@ -131,9 +139,17 @@ async def test_a_draft_has_no_page(client: Client, own_study: OpenStudy) -> None
     ] * 2
 
 
-@pytest.mark.parametrize("state", [STOPPED, PURGED])
-async def test_after_the_close_the_page_says_so(
-    client: Client, own_study: OpenStudy, state: str
+@pytest.mark.parametrize(
+    ("state", "said", "right"),
+    [
+        (STOPPED, "Опрос закрыт.", "Опрос закрыт,"),
+        (PURGED, "Опрос закрыт.", "Опрос закрыт,"),
+        (ENDING, "Ответы уничтожаются непрочитанными", "уничтожаются непрочитанными"),
+        (ENDED, "Ответы уничтожены, их никто не прочёл", "Отчёта нет и не будет"),
+    ],
+)
+async def test_after_the_close_the_page_and_the_rights_say_how_it_ended(
+    client: Client, own_study: OpenStudy, state: str, said: str, right: str
 ) -> None:
     database = open_database(own_study.database)
     async with database.session() as session:
@@ -141,8 +157,11 @@ async def test_after_the_close_the_page_says_so(
     await database.close()
 
     page = (await client.get(f"/s/{own_study.campaign}")).text
+    rights = (await client.get(f"/s/{own_study.campaign}/rights")).text
 
     assert 'data-state="closed"' in page
+    assert said in page
+    assert right in rights
 
 
 async def test_before_the_first_day_the_page_says_when(

@@ -79,10 +79,14 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Complaint:
-    """Why a form of the page was not accepted, and what was in it."""
+    """Why a form of the page was not accepted, and what was in it.
+
+    form: which one, where it has to stay open.
+    """
 
     error: BadInput | Refused
     pasted: str = ""
+    form: str = ""
 
     @property
     def rows(self) -> tuple[Problem, ...]:

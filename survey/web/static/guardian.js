@@ -88,8 +88,8 @@ async function learn() {
   at = told;
   if (at.name) all("[data-guardian]").forEach(e => e.textContent = `${at.name}, ${at.role}`);
   if (at.state == "draft") at.key ? keep() : go("explain");
-  else if (at.state == "released" || at.state == "purged") finish();
-  else await compare();
+  else if (at.state == "open" || at.state == "stopped") await compare();
+  else finish();
 }
 
 // Show the frozen terms; refuse where they name another key than the guardian's own.
@@ -127,6 +127,7 @@ function keep() {
 }
 
 function finish() {
+  if (at.state == "ending" || at.state == "ended") return go("ended");
   go("released");
   if (at.release) one("#release").textContent = at.release;
 }

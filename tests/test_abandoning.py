@@ -1,0 +1,234 @@
+"""A campaign that is given up: destroyed unread, at whatever step it breaks, and never counted."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+
+import pytest
+from sqlalchemy import Engine, event, text
+
+from survey.ballots.keys import Keyring
+from survey.campaigns.course import abandon, request_close
+from survey.campaigns.opening import CLOSING, open_campaign
+from survey.errors import AccordError, NothingDestroyed, Refused, WrongState
+from survey.jobs.closing import ClosingRoom
+from survey.jobs.remains import find_proof
+from survey.settings import load_settings
+from survey.store.campaigns import find_campaign
+from survey.store.database import open_database
+from survey.store.errands import count_errands
+from tests.conftest import OpenStudy
+from tests.corridor import (
+    KIT,
+    MARKETING,
+    NOW,
+    SALES,
+    SCRIPT,
+    SOUND,
+    Study,
+    collect,
+    draft_study,
+    make_rows,
+    vote,
+)
+
+PEOPLE = ("invitee", "invitation", "token_hash", "ballot", "release", "errand")
+
+
+@pytest.fixture
+def room(study: Study, own_study: OpenStudy) -> ClosingRoom:
+    """The room that closes the open campaign."""
+    environment = {
+        "ACCORD_HOME": str(own_study.keys.parent),
+        "ACCORD_DATABASE": own_study.database,
+    }
+    return ClosingRoom(
+        database=study.database,
+        keyring=study.keyring,
+        kits={KIT.code: KIT},
+        settings=load_settings(environment),
+    )
+
+
+async def _vote_all(study: Study) -> None:
+    for department in (MARKETING, SALES):
+        for token in study.tokens[department]:
+            await vote(study, department, token)
+
+
+async def _abandon(study: Study) -> None:
+    async with study.database.session() as session:
+        await abandon(session, study.keyring, study.campaign, NOW)
+
+
+async def _state(study: Study) -> str:
+    async with study.database.reading() as session:
+        found = await find_campaign(session, study.campaign)
+    assert found is not None
+    return found.state
+
+
+async def _left(study: Study) -> dict[str, int]:
+    async with study.database.reading() as session:
+        counted = {
+            table: (await session.execute(text(f"SELECT count(*) FROM {table}"))).scalar_one()
+            for table in PEOPLE
+        }
+    return {table: rows for table, rows in counted.items() if rows}
+
+
+@contextmanager
+def _failing(start: str, after: int = 0) -> Iterator[None]:
+    """Let statements that begin so fail, but for the first ones; no trace in the schema."""
+    seen: list[str] = []
+
+    def fail(*call: object) -> None:
+        if isinstance(call[2], str) and call[2].startswith(start):
+            seen.append(start)
+            if len(seen) <= after:
+                return
+            message = "the disk is full"
+            raise OSError(message)
+
+    event.listen(Engine, "before_cursor_execute", fail)
+    try:
+        yield
+    finally:
+        event.remove(Engine, "before_cursor_execute", fail)
+
+
+@pytest.mark.parametrize("lost", [None, "seal.pem", "everything"])
+async def test_what_is_given_up_is_destroyed_unread_also_where_its_keys_are_lost(
+    room: ClosingRoom, study: Study, lost: str | None
+) -> None:
+    await _vote_all(study)
+    if lost == "everything":
+        study.keyring.destroy(study.campaign)
+    elif lost:
+        (study.keys / study.campaign / lost).unlink()
+        with pytest.raises(AccordError):
+            await room.close_campaign(study.campaign, NOW)
+
+    await _abandon(study)
+    with pytest.raises(WrongState):
+        await collect(study, SALES, study.tokens[SALES][0])
+    await _abandon(study)  # sent twice
+    async with study.database.reading() as session:
+        assert await count_errands(session, study.campaign, CLOSING) == {"waiting": 1}
+    await room.close_campaign(study.campaign, NOW)
+    await room.close_campaign(study.campaign, NOW)
+
+    assert await _state(study) == "ended"
+    assert not study.keyring.holds(study.campaign)
+    # The errand is the runner's to delete.
+    assert (await _left(study)).keys() <= {"errand"}
+    async with study.database.reading() as session:
+        found = await find_proof(session, study.campaign)
+    assert (found["outbox"], found["keys"]) == ("none", "none")
+    for again in (_abandon(study), _close(study)):
+        with pytest.raises(WrongState):
+            await again
+
+
+async def _close(study: Study) -> None:
+    async with study.database.session() as session:
+        await request_close(session, study.campaign, NOW)
+
+
+@pytest.mark.parametrize(
+    "breaks", ["DELETE FROM ballot", "DELETE FROM invitee", "DELETE FROM errand", "UPDATE campaign"]
+)
+async def test_wherever_the_destruction_breaks_the_next_try_ends_it_and_counts_nothing(
+    room: ClosingRoom, study: Study, breaks: str
+) -> None:
+    await _vote_all(study)
+    await _abandon(study)
+    with _failing(breaks), pytest.raises(Exception, match="disk is full"):
+        await room.close_campaign(study.campaign, NOW)
+    assert await _state(study) == "ending"
+    assert not study.keyring.holds(study.campaign)
+
+    await room.close_campaign(study.campaign, NOW)
+
+    assert await _state(study) == "ended"
+    assert (await _left(study)).keys() <= {"errand"}
+
+
+class _Overtaken(Keyring):
+    """Keys of a campaign that HR gives up while its answers are being counted."""
+
+    study: Study
+
+    def pledge_release(self, campaign: str, content: bytes) -> None:
+        """Pledge, a moment after the campaign was given up elsewhere."""
+        # In the thread that counts; no loop runs there.
+        asyncio.run(self._give_up())
+        super().pledge_release(campaign, content)
+
+    async def _give_up(self) -> None:
+        database = open_database(self.study.database.url)
+        await _abandon(replace(self.study, database=database))
+        await database.close()
+
+
+async def test_a_count_that_was_under_way_leaves_no_release_behind(
+    room: ClosingRoom, study: Study
+) -> None:
+    await _vote_all(study)
+    overtaken = _Overtaken(study.keys)
+    overtaken.study = study
+
+    with pytest.raises(NothingDestroyed, match="wrong_state"):
+        await replace(room, keyring=overtaken).close_campaign(study.campaign, NOW)
+    assert await _state(study) == "ending"
+    assert "release" not in await _left(study)
+
+    await room.close_campaign(study.campaign, NOW)
+
+    assert await _state(study) == "ended"
+    assert (await _left(study)).keys() <= {"errand"}
+
+
+async def test_what_is_counted_already_is_not_given_up_unless_nobody_can_verify_it(
+    room: ClosingRoom, study: Study
+) -> None:
+    await _vote_all(study)
+    # The release is written and pledged, and the server dies before it is read back.
+    with _failing("UPDATE campaign SET state=", after=1), pytest.raises(Exception, match="OSError"):
+        await room.close_campaign(study.campaign, NOW)
+    assert (await _left(study))["release"] == 1
+    with pytest.raises(Refused, match="release_written"):
+        await _abandon(study)
+    study.keyring.destroy(study.campaign)
+
+    await _abandon(study)
+    await room.close_campaign(study.campaign, NOW)
+
+    assert await _state(study) == "ended"
+    assert "release" not in await _left(study)
+
+
+async def test_whoever_took_part_in_what_was_given_up_may_take_part_in_another(
+    room: ClosingRoom, study: Study
+) -> None:
+    await _vote_all(study)
+    other = await draft_study(study.database, make_rows())
+    opening = partial(
+        open_campaign,
+        study.database,
+        study.keyring,
+        campaign=other.id,
+        kit=KIT,
+        script=SCRIPT,
+        checkup=SOUND,
+        now=NOW,
+    )
+    with pytest.raises(Refused, match="people_elsewhere"):
+        await opening()
+
+    await _abandon(study)
+    await room.close_campaign(study.campaign, NOW)
+
+    assert (await opening()).state == "open"
