@@ -210,7 +210,8 @@ def _weigh(evidence: _Evidence, candidates: Whole) -> Iterator[_Sets]:
         prior = log(SIZES[size]) - log(len(members)) + evidence.odds[members].sum(axis=1)
         matrices = evidence.matrices[:, members[:, :, None], members[:, None, :]]
         vectors = evidence.vectors[:, members] + EFFECT * precision
-        covariances: Floats = np.linalg.inv(matrices + precision * np.eye(size))
+        inverses = np.linalg.inv(matrices + precision * np.eye(size))
+        covariances: Floats = np.asarray(inverses, dtype=np.float64)
         means = (covariances @ vectors[..., None])[..., 0]
         # With -0.5 log|I + S^2 Q|, written by what is at hand.
         volume = np.linalg.slogdet(covariances)[1] - 2.0 * size * log(EFFECT_SPREAD)
