@@ -191,6 +191,19 @@ def test_people_read_reliability_agreement_and_what_explains(tmp_path: Path, lan
     assert words["diagnose.details.explained"].partition("{")[0] in told
 
 
+def test_where_a_link_is_missing_people_read_how_often_it_shows(tmp_path: Path) -> None:
+    table = [
+        {**row, "goals_1": str(4 + place % 2), "goals_2": "2", "goals_3": "5"}
+        for place, row in enumerate(rows(KIT, {"marketing": 15, "sales": 15}, nominations="roles"))
+    ]
+
+    _, told = say(tmp_path, table, "en")
+
+    words = load_words("en")
+    assert words["diagnose.details.link_not_shown"] in told
+    assert words["diagnose.details.chances"].partition("{")[0] in told
+
+
 def equal(table: Table) -> Table:
     return [{k: "4" if v.isdigit() else v for k, v in row.items()} for row in table]
 

@@ -12,9 +12,11 @@ from survey.clearing.tell import (
 )
 from survey.cli.diagnose_numbers import GAP, Numbers, align
 from survey.cli.diagnose_speech import Speech
+from survey.outlook.power import find_chance, load_power
 
 FIRST = 3
-UNHELPED = ("not_severe", "link_not_shown", "answers_do_not_vary")
+LINK = "link_not_shown"
+UNHELPED = ("not_severe", LINK, "answers_do_not_vary")
 
 
 def lay_out_details(told: ToldDiagnosis, speech: Speech) -> list[str]:
@@ -130,7 +132,24 @@ def _lay_out_obstacles(told: ToldDiagnosis, details: ToldDetails, speech: Speech
         "",
         speech.tell("details.change"),
         *(f"{GAP}- {_obstacle(one, speech)}" for one in chosen),
+        *_lay_out_chances(told, [one.obstacle for one in chosen], speech),
     ]
+
+
+def _lay_out_chances(told: ToldDiagnosis, obstacles: Sequence[str], speech: Speech) -> list[str]:
+    """Say how often so many answers, and twice as many, show a link at all."""
+    n, power = min(told.n.values()), load_power()
+    now, twice = find_chance(n, power), find_chance(2 * n, power)
+    if LINK not in obstacles or now is None or twice is None or twice.n <= now.n:
+        return []
+    chance = speech.tell(
+        "details.chances",
+        n=now.n,
+        chance=speech.numbers.chance(now.supported),
+        twice=twice.n,
+        more=speech.numbers.chance(twice.supported),
+    )
+    return [f"{GAP}- {chance}"]
 
 
 def _obstacle(one: ToldObstacle, speech: Speech) -> str:
