@@ -3,6 +3,7 @@ import csv
 import html
 import io
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -50,6 +51,24 @@ def test_a_list_is_read_however_a_spreadsheet_writes_it(
 )
 def test_columns_are_known_by_any_of_their_names(head: str) -> None:
     assert read_list(f"{head}\nАнна Ли,anna@example.org,Продажи".encode()) == (ANNA,)
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "name"),
+    [
+        # As Excel saves "CSV (разделители — запятые)" in Russian: Windows-1251, semicolons.
+        ("№;Фамилия;ИМЯ;Отчество;Отдел;Почта", "1;Ёлкина;Анна;Львовна;{}", "Ёлкина Анна Львовна"),
+        ("Имя;Фамилия;Отдел;Почта", "Анна;Ёлкина;{}", "Ёлкина Анна"),
+        ("Фамилия;Имя;Отчество;Отдел;Почта", "Ли;Анна;;{}", "Ли Анна"),
+        ("Last Name;First name;Team;E-mail", "Lee;Ann;{}", "Ann Lee"),
+        ("NAME;Surname;Department;Mail", "Ann;Lee;{}", "Ann Lee"),
+        ("ФИО;Фамилия;Имя;Отдел;Почта", "Ли Анна Львовна;Ли;Анна;{}", "Ли Анна Львовна"),
+    ],
+)
+def test_a_name_in_columns_of_its_own_is_joined(head: str, row: str, name: str) -> None:
+    listed = f"{head}\r\n{row.format('Продажи;anna@example.org')}\r\n"
+
+    assert read_list(listed.encode("cp1251")) == (replace(ANNA, name=name),)
 
 
 def test_columns_may_stand_in_any_order_beside_others() -> None:

@@ -4,6 +4,7 @@ import csv
 import io
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 from survey.campaigns.people import RosterRow
 from survey.errors import BadInput
@@ -34,6 +35,21 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
 
 COLUMNS = tuple(HEADINGS)
 
+# A name in columns of its own, in the order in which its parts are said.
+NAME_PARTS = (
+    (("фамилия",), ("имя",), ("отчество",)),
+    (
+        ("first name", "firstname", "given name", "forename", "name"),
+        ("middle name", "patronymic"),
+        ("last name", "lastname", "surname", "family name"),
+    ),
+)
+# A whole name, or a part of it where another part has a column.
+AMBIGUOUS = frozenset({"имя", "name"})
+
+# Where each field stands: the places of its cells, which are joined.
+Columns: TypeAlias = Mapping[str, Sequence[int]]
+
 # What is wrong in a list: line from 1 (0: the whole list), code of the sentence, value.
 Problem = tuple[int, str, str]
 
@@ -53,7 +69,8 @@ def read_list(data: bytes, departments: Collection[str] = ()) -> tuple[RosterRow
 
     The first line that is not blank names the columns (HEADINGS); where it names none of them and
     holds one of these departments, it is a person already and columns are known by what is in
-    them. Commas, semicolons or tabs part columns; UTF-8 (with or without a mark) or Windows-1251.
+    them. A name may be parted: surname, first name, patronymic. Commas, semicolons or tabs part
+    columns; UTF-8 (with or without a mark) or Windows-1251.
 
     Raises
     ------
@@ -136,24 +153,38 @@ def _decode(data: bytes) -> str:
     raise BadList([(0, "not_text", "")])
 
 
-def _find_columns(line: int, header: Sequence[str]) -> Mapping[str, int]:
+def _find_columns(line: int, header: Sequence[str]) -> Columns:
     named = [cell.casefold() for cell in header]
-    found = {
-        field: [place for place, cell in enumerate(named) if cell in headings]
-        for field, headings in HEADINGS.items()
-    }
-    problems = [
-        (line, f"no_{field}_column", "") for field in ("name", "department") if not found[field]
-    ]
+    found = {field: [_places(named, headings)] for field, headings in HEADINGS.items()}
+    found["name"] = _find_name(named)
+    missing = [field for field in ("name", "department") if not any(found[field])]
+    problems = [(line, f"no_{field}_column", "") for field in missing]
     problems += [
-        (line, "column_twice", header[places[1]]) for places in found.values() if len(places) > 1
+        (line, "column_twice", header[places[1]])
+        for parts in found.values()
+        for places in parts
+        if len(places) > 1
     ]
     if problems:
         raise BadList(problems)
-    return {field: places[0] for field, places in found.items() if places}
+    return {field: [each[0] for each in parts if each] for field, parts in found.items()}
 
 
-def _guess_columns(cells: Sequence[str], departments: Collection[str]) -> Mapping[str, int]:
+def _find_name(named: Sequence[str]) -> list[list[int]]:
+    """Find the columns of a name: one, or each part's; a whole name is better than its parts."""
+    whole = _places(named, set(HEADINGS["name"]) - AMBIGUOUS)
+    for order in NAME_PARTS:
+        parts = [_places(named, headings) for headings in order]
+        if any(named[at] not in AMBIGUOUS for places in parts for at in places):
+            return [whole] if whole else parts
+    return [_places(named, HEADINGS["name"])]
+
+
+def _places(named: Sequence[str], headings: Collection[str]) -> list[int]:
+    return [at for at, name in enumerate(named) if name in headings]
+
+
+def _guess_columns(cells: Sequence[str], departments: Collection[str]) -> Columns:
     """Tell a list without headings by its first line; empty when it is none."""
     known = {_tidy(name).casefold() for name in departments}
     places = {"department": [at for at, cell in enumerate(cells) if cell.casefold() in known]}
@@ -162,22 +193,21 @@ def _guess_columns(cells: Sequence[str], departments: Collection[str]) -> Mappin
     places["name"] = [at for at, cell in enumerate(cells) if at not in taken and _is_name(cell)]
     if not places["department"] or not places["name"]:
         return {}
-    return {field: found[0] for field, found in places.items() if found}
+    return {field: found[:1] for field, found in places.items()}
 
 
 def _is_name(cell: str) -> bool:
     return any(letter.isalpha() for letter in cell)
 
 
-def _is_person(cells: Sequence[str], columns: Mapping[str, int]) -> bool:
-    at = columns.get("department")
-    return at is not None and cells[at].casefold() not in HEADINGS["department"]
+def _is_person(cells: Sequence[str], columns: Columns) -> bool:
+    departments = [cells[at] for at in columns.get("department", ())]
+    return any(each.casefold() not in HEADINGS["department"] for each in departments)
 
 
-def _read_row(line: int, cells: Sequence[str], columns: Mapping[str, int]) -> RosterRow:
+def _read_row(line: int, cells: Sequence[str], columns: Columns) -> RosterRow:
     def cell(field: str) -> str:
-        place = columns.get(field, len(cells))
-        return cells[place] if place < len(cells) else ""
+        return " ".join(cells[at] for at in columns[field] if at < len(cells) and cells[at])
 
     return RosterRow(
         line=line, name=cell("name"), email=cell("email"), department=cell("department")
