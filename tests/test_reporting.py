@@ -9,9 +9,13 @@ from survey.cli.report import report_command
 from survey.disclosure.encoding import encode_release, release_hash
 from survey.disclosure.release import Release
 from survey.errors import BadFile
+from survey.planning.choices import Choices
+from survey.planning.explain import explain
 from survey.planning.recommend import recommend
+from survey.planning.tell import Teller
 from survey.reporting.document import build_document
 from survey.reporting.printed import decode, load_release
+from survey.reporting.report import add_reasons
 from tests.reports.editions import kit, make_edition
 
 
@@ -177,3 +181,33 @@ def test_the_command_says_what_is_wrong_with_a_file_and_writes_nothing(tmp_path:
     assert done.exit_code == 3
     assert "release.json" in done.output
     assert not out.exists()
+
+
+def test_the_report_says_why_each_measure_is_in_and_the_next_ones_are_not() -> None:
+    release = make_edition("named")
+    plan, told = recommend(release, kit()), explain(release, kit())
+    teller = Teller.of(release, kit(), "en")
+
+    document = add_reasons(desk(release, "en"), plan, told, teller)
+
+    by_code = {card.code: card for card in document.cards}
+    for why in told.why:
+        assert by_code[why.intervention].support == teller.support(why) != ()
+    reasons = {runner.title: runner for runner in document.runners}
+    disputed = reasons[teller.title("single_head")]
+    assert disputed.position_for
+    assert disputed.position_against
+    assert len(document.runners) == 5
+    assert document.firmness
+
+
+def test_hr_s_owner_is_printed_in_place_of_the_source_s() -> None:
+    release = make_edition("named")
+    choices = Choices(pinned=("parity",), owners={"parity": ("hr_director",)})
+    plan = recommend(release, kit(), choices)
+
+    told = build_document(release, "f" * 64, plan, kit(), "en")
+
+    card = next(card for card in told.cards if card.code == "parity")
+    assert (card.owner, card.owners) == ("HR director.", ("hr_director",))
+    assert "pinned" in card.reasons

@@ -176,6 +176,18 @@ def follow(office: Office) -> None:
     expect(page.get_by_role("button", name="Напомнить")).to_have_count(0)
 
 
+def change_the_plan(office: Office) -> None:
+    """See the plan, keep a measure in it by hand, go back."""
+    page = office.page
+    page.get_by_role("link", name="План: посмотреть").click()
+    office.look_in_all_languages("plan")
+    page.get_by_label("Первый день плана").fill("2026-12-07")
+    office.press("Пересчитать план")
+    expect(page.get_by_label("Первый день плана")).to_have_value("2026-12-07")
+    assert office.download("Календарь").startswith(b"BEGIN:VCALENDAR")
+    page.locator("h1 a").click()
+
+
 def close_it(office: Office) -> None:
     """Close, wait for the count, take the reports and the release, leave."""
     page = office.page
@@ -189,6 +201,7 @@ def close_it(office: Office) -> None:
         page.reload()
     expect(finished).to_be_visible()
     office.look_in_all_languages("results")
+    change_the_plan(office)
 
     for name in ("Отчёт на русском", "Отчёт на английском"):
         assert office.download(name).startswith(b"%PDF-")
