@@ -15,8 +15,8 @@ from survey.cli.diagnose_speech import Speech
 from survey.outlook.power import find_chance, load_power
 
 FIRST = 3
-LINK = "link_not_shown"
-UNHELPED = ("not_severe", LINK, "answers_do_not_vary")
+LINK, CALM = "link_not_shown", "not_severe"
+UNHELPED = (CALM, LINK, "answers_do_not_vary")
 
 
 def lay_out_details(told: ToldDiagnosis, speech: Speech) -> list[str]:
@@ -124,8 +124,10 @@ def _lay_out_explained(details: ToldDetails, speech: Speech) -> list[str]:
 
 
 def _lay_out_obstacles(told: ToldDiagnosis, details: ToldDetails, speech: Speech) -> list[str]:
-    shown = {cause.code for cause in told.causes[:FIRST]}
-    chosen = [one for one in details.obstacles if one.code is None or one.code in shown]
+    whole = [one for one in details.obstacles if one.code is None]
+    # What is no problem needs no more answers; of the rest the first few of the order are told.
+    within = [one for one in details.obstacles if one.code and one.obstacle != CALM]
+    chosen = whole + within[:FIRST]
     if not chosen:
         return []
     return [
