@@ -7,13 +7,16 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from reports import advice, charts, headlines, mirrors, progress
+from reports import advice, charts, guide, headlines, mirrors, progress
 from reports.document import Card, Proposal, Report, Scale, Value
 from reports.headlines import Line
 from reports.plots import Plots
 from reports.wording import Voice, count_decimals, keep_last_word, typeset
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
+# The pages that a report becomes. Slides are made elsewhere, from the same document.
+LEADERSHIP = "leadership"
+PAGES = {LEADERSHIP: "report.html", "staff": "staff.html", "interviews": "guide.html"}
 # How many of the three dots of evidence a level fills; half a dot is one side's view.
 DOTS = {"supported": 3, "likely": 2, "widespread": 1}
 # Those of the facts a kit may mark as estimated that a card prints.
@@ -183,37 +186,42 @@ class Page:
         return self.voice.say(f"alt.{who}", name=name, value=self.voice.value(value))
 
 
-def compose(report: Report, language: str) -> str:
-    """Return the whole report as one page of HTML.
+def compose(report: Report, language: str, edition: str = LEADERSHIP) -> str:
+    """Return an edition of the report as one page of HTML.
 
     Raises
     ------
     KeyError
         The language has no sentence for something that the document says.
     """
-    scales: Sequence[Scale | None] = (
-        report.conflict,
-        *report.outcomes,
-        *(cause.severity for cause in report.causes),
-    )
-    voice = Voice(language, count_decimals(scales))
-    page = Page(report, voice)
+    voice = find_voice(report, language)
     return (
         _environment(language)
-        .get_template("report.html")
+        .get_template(PAGES[edition])
         .render(
             report=report,
-            page=page,
+            page=Page(report, voice),
             voice=voice,
             say=voice.say,
             rules=headlines,
             advice=advice,
+            guide=guide,
             mirrors=mirrors,
             progress=progress,
             plots=Plots(report, voice),
             language=language,
         )
     )
+
+
+def find_voice(report: Report, language: str) -> Voice:
+    """Return the language's voice, with as many decimals as the release's grid needs."""
+    scales: Sequence[Scale | None] = (
+        report.conflict,
+        *report.outcomes,
+        *(cause.severity for cause in report.causes),
+    )
+    return Voice(language, count_decimals(scales))
 
 
 @cache

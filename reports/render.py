@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 import fontpkg_fira_sans
 from fontTools.ttLib import TTFont
 
-from reports.compose import compose
+from reports.compose import LEADERSHIP, compose
 from reports.document import Report
 
 HERE = Path(__file__).resolve().parent
@@ -42,15 +42,15 @@ class PrintingFailed(Exception):
         super().__init__("; ".join(complaints) or "the press ended without a word")
 
 
-def render(document: Report, language: str) -> bytes:
-    """Print the document as one PDF (PDF/A-2a and PDF/UA-1), the same bytes every time.
+def render(document: Report, language: str, edition: str = LEADERSHIP) -> bytes:
+    """Print an edition as one PDF (PDF/A-2a and PDF/UA-1), the same bytes every time.
 
     Raises
     ------
     PrintingFailed
         The page asked for a foreign file, a letter or style went wrong, or a limit was met.
     """
-    return press(compose(document, language))
+    return press(compose(document, language, edition))
 
 
 def press(html: str, stylesheet: Path = STYLESHEET) -> bytes:
