@@ -49,7 +49,7 @@ class Page:
 
     def chart(self, scale: Scale) -> Markup:
         """Draw a scale; the alternative text holds every value and interval that is drawn."""
-        return charts.draw_values(scale.values, f"{scale.title}. {self._alt(scale)}")
+        return charts.draw_values(scale.values, f"{scale.title}. {self.alternative(scale)}")
 
     def sign(self, side: int | None) -> Markup:
         """Draw the sign of a side."""
@@ -171,7 +171,8 @@ class Page:
         ladders = zip(self.report.bands, proposal.bands, strict=True)
         return sum(ladder.index(band) for ladder, band in ladders)
 
-    def _alt(self, scale: Scale) -> str:
+    def alternative(self, scale: Scale) -> str:
+        """Tell every value and interval of a scale."""
         names = [self.side(side) for side in range(len(scale.departments))] or [""]
         return "; ".join(
             self._alt_value(name, value) for name, value in zip(names, scale.values, strict=True)
