@@ -183,6 +183,21 @@ def test_a_disputed_method_comes_only_when_nothing_else_helps_and_says_so() -> N
     assert "disputed" in reasons_of(plan, "split")
 
 
+def test_a_disputed_method_never_takes_the_place_of_another() -> None:
+    kit = make_kit(make_card("split", evidence="meta", disputed=True), make_card("plain"))
+
+    assert codes_of(recommend(make_release(), kit, Choices(most=1))) == ["plain"]
+
+
+def test_a_disputed_method_is_in_when_hr_says_so_and_is_still_marked() -> None:
+    kit = make_kit(make_card("split", evidence="meta", disputed=True), make_card("plain"))
+
+    plan = recommend(make_release(), kit, Choices(most=1, pinned=("split",)))
+
+    assert codes_of(plan) == ["split"]
+    assert plan.recommendations[0].disputed
+
+
 def test_a_drastic_measure_needs_its_own_cause_established() -> None:
     acute = make_scale(first=3.8, second=3.8)
     named = make_causes({"safety": "supported", "leadership": "supported"})
