@@ -30,7 +30,7 @@ bench: $(VENV)/dev.stamp $(VENV)/print.stamp  ## speeds, as ratios against a ref
 	$(BIN)/python -m tests.benchmarks.speed
 
 bench-diagnosis: $(VENV)/dev.stamp  ## the planted-truth benchmark; results: docs/measurements/diagnosis.md
-	$(BIN)/python -m tests.benchmarks.diagnosis --worlds 200 --n 15 --design kit
+	$(BIN)/python -m tests.benchmarks.record
 
 bench-power: $(VENV)/dev.stamp  ## what `accord plan` tells of chances; writes survey/outlook/power.toml
 	$(BIN)/python -m tests.benchmarks.power

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
@@ -36,6 +37,7 @@ from tests.benchmarks.marks import (
 from tests.benchmarks.worlds import World, draw_world, write_world
 
 MOST_FALSE_NAMING = 0.05
+Done = TypeVar("Done")
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -121,15 +123,16 @@ def write_truth(jobs: list[Job], folder: Path) -> None:
 def run_all(jobs: list[Job], processes: int, title: str) -> list[Mark]:
     """Run the jobs over `processes` processes, in order, with a line of progress."""
     if processes == 1:
-        return list(_watch(map(run, jobs), len(jobs), title))
+        return list(watch(map(run, jobs), len(jobs), title))
     # Spawned, so that one thread of linear algebra per process is set before numpy is loaded.
     for name in THREADS:
         os.environ.setdefault(name, "1")
     with get_context("spawn").Pool(processes) as pool:
-        return list(_watch(pool.imap(run, jobs, chunksize=4), len(jobs), title))
+        return list(watch(pool.imap(run, jobs, chunksize=4), len(jobs), title))
 
 
-def _watch(marks: Iterator[Mark], of: int, title: str) -> Iterator[Mark]:
+def watch(marks: Iterator[Done], of: int, title: str) -> Iterator[Done]:
+    """Pass on what gets done, with a line of progress."""
     began = time.monotonic()
     for done, one in enumerate(marks, start=1):
         if sys.stderr.isatty() or done == of or done % 50 == 0:

@@ -78,14 +78,18 @@ class People:
     conflict: Floats
 
 
-def draw_world(family: Family, design: Kit, n: int, *, null: bool, seed: int, index: int) -> World:
+def draw_world(
+    family: Family, design: Kit, n: int | tuple[int, int], *, null: bool, seed: int, index: int
+) -> World:
     """Draw world number `index` of a family: n answers from each of two departments.
 
     A world with causes in which no cause presses (the draw put every one below the middle) is
     drawn anew.
     """
     p = len(design.causes)
-    rng = np.random.default_rng([seed, family.number, p, n, int(null), index])
+    sizes = (n, n) if isinstance(n, int) else n
+    number = n if isinstance(n, int) else 1_000 * n[0] + n[1]
+    rng = np.random.default_rng([seed, family.number, p, number, int(null), index])
     for _ in range(MOST_REDRAWS):
         planted = plant(family, p, null=null, rng=rng)
         nuisances = _draw_nuisances(family, p, null=null, rng=rng)
@@ -96,11 +100,12 @@ def draw_world(family: Family, design: Kit, n: int, *, null: bool, seed: int, in
     responses: list[Response] = []
     roster, severity = {}, {}
     for side, department in enumerate(design.departments):
-        roster[department] = max(n, round(n / nuisances.response))
+        size = sizes[side]
+        roster[department] = max(size, round(size / nuisances.response))
         people = _populate(planted, nuisances, side, roster[department], scale, rng)
         severity[department] = _true_severity(people, nuisances.reliability)
         weight = np.exp(nuisances.selection * people.conflict)
-        came = rng.choice(roster[department], n, replace=False, p=weight / weight.sum())
+        came = rng.choice(roster[department], size, replace=False, p=weight / weight.sum())
         answered = People(theta=people.theta[came], conflict=people.conflict[came])
         responses += _answer(answered, planted.beta[side], nuisances, design, department, rng)
     codes = [cause.code for cause in design.causes]
