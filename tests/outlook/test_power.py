@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from survey.outlook.power import Cell, Power, find_chance, load_power
-from tests.benchmarks.power import write
+from tests.benchmarks.power import SIZES, Figures, Recorded, take, write
 
 
 def power(*rates: tuple[int, float, float]) -> Power:
@@ -56,3 +56,18 @@ def test_what_the_benchmark_writes_can_be_read(tmp_path: Path) -> None:
     file.write_text(write(list(MEASURED.cells), seed=1), encoding="utf-8")
 
     assert load_power(file) == MEASURED
+
+
+def test_rates_are_taken_from_the_recorded_benchmark() -> None:
+    def cell(top1: float, some: float, wrong: float, worlds: int) -> Recorded:
+        figures = Figures(top1=top1, any_supported=some, any_wrong=wrong)
+        return Recorded(seed=7, worlds=worlds, with_=figures)
+
+    record = {f"std kit {n} causes": cell(0.8, 0.3, 0.01, 1000) for n in SIZES}
+    record |= {f"std kit {n} null": cell(0.0, 0.04, 0.02, 900) for n in SIZES}
+
+    cells, seed = take(record)
+
+    assert seed == 7
+    assert [(one.n, one.worlds) for one in cells] == [(n, 900) for n in SIZES]
+    assert (cells[0].first, cells[0].supported, cells[0].false_naming) == (0.8, 0.3, 0.02)
