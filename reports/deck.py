@@ -22,10 +22,10 @@ from reports.charts import GRID, INK, MIDDLE, MIDLINE, PAPER, Look
 WIDE, HIGH = 13.333, 7.5
 LEFT, TOP, BODY = 0.6, 0.45, 1.75
 # The mean width of a letter in parts of its height, Cyrillic text in Calibri or Arial.
-LETTER = 0.53
+LETTER = 0.56
 LINE = 1.22
 SIZES = (30, 26, 22)
-BODY_SIZES = (20, 18, 16, 14, 12)
+BODY_SIZES = (24, 20, 18, 16, 14, 12)
 TITLE_ONLY = 5
 # Files of a package are dated; without a fixed day the same release would give other bytes.
 DAY = (1980, 1, 1, 0, 0, 0)
@@ -77,6 +77,12 @@ class Deck:
         holder.width, holder.height = Inches(box.width), Inches(box.height)
         holder.text_frame.word_wrap = True
         _write(holder.text_frame, [title], choose_size([title], box, SIZES), bold=False)
+        rule = slide.shapes.add_shape(
+            MSO_SHAPE.RECTANGLE, *_place(Box(left=LEFT, top=0.36, width=1.2, height=0.05))
+        )
+        rule.fill.solid()
+        rule.fill.fore_color.rgb = _paint(INK)
+        rule.line.fill.background()
         slide.notes_slide.notes_text_frame.text = notes
         return Slide(slide)
 
@@ -106,11 +112,14 @@ class Slide:
         box: Box,
         *,
         sizes: Sequence[int] = BODY_SIZES,
+        headed: bool = False,
     ) -> None:
-        """Write paragraphs into a box."""
+        """Write paragraphs into a box; the first may be their heading."""
         shape = self.shapes.add_textbox(*_place(box))
         shape.text_frame.word_wrap = True
-        _write(shape.text_frame, texts, choose_size(texts, box, sizes), bold=False)
+        size = choose_size(texts, box, sizes)
+        _write(shape.text_frame, texts, size, bold=False)
+        shape.text_frame.paragraphs[0].runs[0].font.bold = headed
 
     def table(self, rows: Sequence[Sequence[str]], widths: Sequence[float], top: float) -> None:
         """Draw a native table; the first row is its head."""
@@ -218,7 +227,7 @@ def _row_height(row: Sequence[str], widths: Sequence[float], size: int) -> float
 def _choose_table_size(
     rows: Sequence[Sequence[str]], widths: Sequence[float], height: float
 ) -> int:
-    for size in BODY_SIZES[1:]:
+    for size in BODY_SIZES[2:]:
         if sum(_row_height(row, widths, size) for row in rows) <= height:
             return size
     return BODY_SIZES[-1]

@@ -3,7 +3,7 @@
 The titles are the report's own headlines and the numbers its own values; notes say how to tell it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from reports import advice
 from reports.charts import FIRST, SECOND, TOGETHER, Look
@@ -114,7 +114,7 @@ class _Talk:
             box = Box(
                 left=FULL.left + place * width, top=BODY, width=width - 0.4, height=FULL.height
             )
-            slide.text([self.say(f"ground.{name}") + ":", *titles], box)
+            slide.text([self.say(f"ground.{name}"), *titles], box, headed=True)
 
     def rank(self, deck: Deck) -> None:
         """Show the first topics in their order."""
@@ -136,8 +136,8 @@ class _Talk:
             top = Box(left=LEFT, top=BODY, width=FULL.width, height=1.4)
             grade = self.say(f"grade.{cause.level}")
             slide.text([cause.about, self.say("slides.grade", grade=grade)], top)
-            slide.text([self.say("cause.both") + ":", cause.both], left)
-            slide.text([self.say("cause.rival") + ":", cause.rival], right)
+            slide.text([self.say("cause.both"), cause.both], left, headed=True)
+            slide.text([self.say("cause.rival"), cause.rival], right, headed=True)
 
     def wish(self, deck: Deck) -> None:
         """Show what employees asked for."""
@@ -159,7 +159,10 @@ class _Talk:
             return
         slide = deck.add(self.head("measures"), self.note("measures"))
         rows = [[self.say(f"slides.{key}") for key in ("measure", "goal", "topics")]]
-        rows += [[self._name(card), card.goal, "; ".join(card.causes)] for card in self._cards()]
+        rows += [
+            [self._name(card), card.goal, "; ".join(card.causes) or "—"]
+            for card in self.report.cards
+        ]
         slide.table(rows, [4.0, 4.6, FULL.width - 8.6], BODY)
 
     def plan(self, deck: Deck) -> None:
@@ -186,9 +189,6 @@ class _Talk:
     def _lead(self) -> str:
         unranked = self.report.verdict == "insufficient" and not is_ranked(self.report)
         return "unranked" if unranked else self.report.verdict
-
-    def _cards(self) -> Iterator[Card]:
-        yield from self.report.cards
 
     def _name(self, card: Card) -> str:
         return f"{card.title} ({self.say('measures.disputed')})" if card.disputed else card.title

@@ -14,11 +14,12 @@ from survey.cli.wording import choose_language, load_words
 from survey.errors import BadInput, NotFound
 from survey.exports.owners import print_owners
 from survey.planning.planned import prepare
-from survey.reporting.report import render_report
+from survey.reporting.report import EDITIONS, render_edition
 from survey.settings import load_settings
 
 HELP = load_words(choose_language(None, os.environ))
 BAD_INPUT = 3
+OWNERS = "owners"
 
 
 @click.command("report", help=HELP["report.help"])
@@ -26,7 +27,7 @@ BAD_INPUT = 3
 @click.option("--lang", type=click.Choice(["ru", "en"]), help=HELP["report.lang"])
 @click.option(
     "--edition",
-    type=click.Choice(["leadership", "owners"]),
+    type=click.Choice([*EDITIONS, OWNERS]),
     default="leadership",
     help=HELP["report.edition"],
 )
@@ -36,7 +37,10 @@ BAD_INPUT = 3
     required=True,
     help=HELP["report.out"],
 )
-def report_command(release: str, lang: str | None, edition: str, out: Path) -> None:
+@click.option("--since", help=HELP["report.since"])
+def report_command(
+    release: str, lang: str | None, edition: str, out: Path, since: str | None
+) -> None:
     """Print a report; whatever stands in its way is said in one line."""
     language = choose_language(lang, os.environ)
     words = load_words(language)
@@ -44,7 +48,8 @@ def report_command(release: str, lang: str | None, edition: str, out: Path) -> N
     try:
         found = find_printed(settings, release)
         kit = load_kit(settings.questionnaires / found.printed.release.kit)
-        out.write_bytes(_render(found, kit, language, edition))
+        earlier = find_printed(settings, since) if since else None
+        out.write_bytes(_render(found, earlier, kit, language, edition))
     except (BadInput, NotFound, PrintingFailed, SQLAlchemyError, OSError) as wrong:
         key = f"report.{find_reason(wrong)}"
         sentence = words.get(key, words["report.unplannable"])
@@ -53,8 +58,9 @@ def report_command(release: str, lang: str | None, edition: str, out: Path) -> N
     click.echo(words["report.written"].format(file=out))
 
 
-def _render(found: Found, kit: Kit, language: str, edition: str) -> bytes:
-    if edition == "owners":
+def _render(found: Found, earlier: Found | None, kit: Kit, language: str, edition: str) -> bytes:
+    if edition == OWNERS:
         planned = prepare(found.printed.release, kit, language, found.choices)
         return print_owners(planned, found.printed.hash)
-    return render_report(found.printed, kit, language, found.choices)
+    before = earlier.printed if earlier else None
+    return render_edition(found.printed, kit, language, edition, found.choices, before)

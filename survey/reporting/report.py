@@ -3,7 +3,9 @@
 from dataclasses import replace
 
 from reports import document as page
+from reports.compose import PAGES
 from reports.render import render
+from reports.slides import render_slides
 from survey.catalogue.kit import Kit
 from survey.editions.finish import add_changes, add_course
 from survey.planning.choices import Choices
@@ -13,6 +15,9 @@ from survey.planning.recommend import USUAL, recommend
 from survey.planning.tell import Teller
 from survey.reporting.document import build_document
 from survey.reporting.printed import Printed
+
+SLIDES = "slides"
+EDITIONS = (*PAGES, SLIDES)
 
 
 def render_report(
@@ -24,6 +29,21 @@ def render_report(
 ) -> bytes:
     """Plan from the release, as HR decided, and print the report in one language."""
     return render(make_document(printed, kit, language, choices, earlier), language)
+
+
+def render_edition(
+    printed: Printed,
+    kit: Kit,
+    language: str,
+    edition: str,
+    choices: Choices = USUAL,
+    earlier: Printed | None = None,
+) -> bytes:
+    """Make one of EDITIONS, each from the same document."""
+    document = make_document(printed, kit, language, choices, earlier)
+    if edition == SLIDES:
+        return render_slides(document, language)
+    return render(document, language, edition)
 
 
 def make_document(
