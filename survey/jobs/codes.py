@@ -12,14 +12,14 @@ from reports import slips
 from survey.ballots.manifest import manifest_hash
 from survey.campaigns.codes import Code, group_digits
 from survey.errors import NotFound
-from survey.jobs.letters import compute_code
+from survey.jobs.letters import compute_code, name_guardian
 from survey.store.campaigns import Campaign
 from survey.wording import load_words
 
 HERE = Path(__file__).parent
 WAYS = ("slip.phone", "slip.kiosk")
 WEAKER = ("weaker.handed", "weaker.final", "weaker.watched")
-HOLDS = ("holds.nameless", "holds.sealed", "holds.apart")
+HOLDS = ("holds.nameless", "holds.{locks}", "holds.apart")
 STEPS = ("once", "fold", "shuffle", "draw", "lost", "device")
 
 
@@ -75,6 +75,8 @@ class Printer:
     def _part(self, language: str) -> slips.Part:
         say = load_words(HERE / f"codes.{language}.toml")
         day = format_date(self.campaign.closes, format="d MMMM y", locale=language)
+        guardian = name_guardian(_require_terms(self.campaign))
+        locks = "guarded" if guardian else "sealed"
         return slips.Part(
             language=language,
             title=say["slip.title"].format(organisation=self.campaign.organisation),
@@ -84,7 +86,7 @@ class Printer:
             weaker_title=say["weaker.title"],
             weaker=tuple(say[key] for key in WEAKER),
             holds_title=say["holds.title"],
-            holds=tuple(say[key] for key in HOLDS),
+            holds=tuple(say[key.format(locks=locks)].format(**guardian) for key in HOLDS),
             terms_title=say["slip.terms_title"],
             terms=say["slip.terms"],
         )

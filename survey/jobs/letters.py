@@ -8,7 +8,7 @@ import asyncio
 import math
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -20,7 +20,7 @@ import aiosmtplib
 from babel.dates import format_date
 
 from reports import sheet
-from survey.ballots.manifest import fingerprint
+from survey.ballots.manifest import decode, fingerprint
 from survey.campaigns.letters import CLOSING_NOTE, REMINDER_LETTER, Letter, draw_letter
 from survey.catalogue.kit import Kit
 from survey.errors import NotFound
@@ -41,13 +41,15 @@ FIRST_BODY = ("letter.link", "letter.about")
 class Pen:
     """Writes one letter, for mail or paper; `minutes`: how long the questionnaire takes.
 
-    sample: said in place of the code in a letter that is only tried, before there is a code.
+    sample, guardian: said in place of the code and of the terms' guardian (name, role) in a letter
+    that is only tried, before there are terms.
     """
 
     letter: Letter
     base_url: str
     minutes: float
     sample: str = ""
+    guardian: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def link(self) -> str:
@@ -74,7 +76,9 @@ class Pen:
         campaign = self.letter.campaign
         if campaign.manifest is None and not self.sample:
             raise NotFound(what="manifest")
-        return load_words(HERE / f"words.{language}.toml")[key].format(
+        words = load_words(HERE / f"words.{language}.toml")
+        return words[key].format(
+            guarded=self._name_guardian(words["letter.guarded"]),
             organisation=campaign.organisation,
             link=self.link,
             rights=f"{self.base_url}/s/{campaign.id}/rights",
@@ -82,6 +86,12 @@ class Pen:
             day=format_date(campaign.closes, format="d MMMM y", locale=language),
             code=self.sample or compute_code(campaign.manifest or b""),
         )
+
+    def _name_guardian(self, sentence: str) -> str:
+        """Say who holds the second key, as the terms say it; nothing where nobody does."""
+        manifest = self.letter.campaign.manifest
+        guardian = name_guardian(manifest) if manifest else self.guardian
+        return "\n\n" + sentence.strip().format(**guardian) if guardian else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +182,14 @@ def _lay_page(pen: Pen) -> sheet.Page:
         ),
         link=pen.link,
     )
+
+
+def name_guardian(manifest: bytes) -> dict[str, str]:
+    """Tell name and role of the guardian of frozen terms; nothing where they name nobody."""
+    terms = decode(manifest)
+    if not terms.guardian_name:
+        return {}
+    return {"name": terms.guardian_name, "role": terms.guardian_role}
 
 
 @lru_cache(maxsize=64)

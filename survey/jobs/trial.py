@@ -6,6 +6,7 @@ from email.utils import format_datetime
 
 import aiosmtplib
 
+from survey.campaigns.draft import NamedGuardian
 from survey.campaigns.letters import INVITATION_LETTER, Letter
 from survey.errors import Refused
 from survey.jobs.letters import HERE, Pen, begin_message, hand_over, write_body
@@ -26,8 +27,10 @@ class Trial:
     text: str
 
 
-def write_trial(campaign: Campaign, base_url: str, minutes: float) -> Trial:
-    """Write the first letter of a campaign as anybody would get it."""
+def write_trial(
+    campaign: Campaign, base_url: str, minutes: float, guardian: NamedGuardian | None = None
+) -> Trial:
+    """Write the first letter of a campaign as anybody would get it; `guardian`: whom HR named."""
     department = campaign.departments[0].code
     letter = Letter(
         kind=INVITATION_LETTER,
@@ -38,7 +41,13 @@ def write_trial(campaign: Campaign, base_url: str, minutes: float) -> Trial:
         fragment=f"{SAMPLE_TOKEN}.{department}.{SAMPLE_HASH}",
     )
     sample = "" if campaign.manifest else SAMPLE_CODE
-    pen = Pen(letter=letter, base_url=base_url, minutes=minutes, sample=sample)
+    pen = Pen(
+        letter=letter,
+        base_url=base_url,
+        minutes=minutes,
+        sample=sample,
+        guardian={"name": guardian.name, "role": guardian.role} if guardian else {},
+    )
     return Trial(subject=pen.write("letter.subject", campaign.languages[0]), text=write_body(pen))
 
 

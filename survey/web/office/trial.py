@@ -7,6 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Template
 
+from survey.campaigns.guardian import load_guardian
 from survey.errors import Refused
 from survey.jobs.trial import Trial, send_trial, write_trial
 from survey.settings import Settings
@@ -65,11 +66,13 @@ async def _write(
 ) -> tuple[Campaign, Trial]:
     async with database.reading() as session:
         found = await require_campaign(session, campaign)
+        guardian = await load_guardian(session, campaign)
     if found.state not in (DRAFT, OPEN):
         raise Refused("wrong_state")
     # In a thread: of an open campaign it says the code, which is slow to compute.
     minutes = kits[found.kit].core_minutes
-    return found, await asyncio.to_thread(write_trial, found, settings.base_url, minutes)
+    named = guardian.named if guardian else None
+    return found, await asyncio.to_thread(write_trial, found, settings.base_url, minutes, named)
 
 
 def _show(
