@@ -24,6 +24,7 @@ from tests.web.hr import Hr, load_campaign, write_draft
 # reader to tests/outputs: a new line here without one is a promise that nobody keeps.
 GIVEN = {
     *("/release.json", "/report/{language:str}", "/owners/{language:str}"),
+    "/editions/{edition:str}/{language:str}",
     *("/plan", "/plan.csv", "/plan.ics"),
     # Nothing of a result: forms of drafts, the letter on trial, lists, the poster.
     *("", "/edit", "/codes", "/roster", "/letter", "/poster.pdf"),

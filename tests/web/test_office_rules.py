@@ -35,6 +35,7 @@ FOR_HR = {
     ("POST", "/office/campaigns/{campaign}/letters.pdf"),
     ("GET", "/office/campaigns/{campaign}/poster.pdf"),
     ("GET", "/office/campaigns/{campaign}/report/{language}"),
+    ("GET", "/office/campaigns/{campaign}/editions/{edition}/{language}"),
     ("GET", "/office/campaigns/{campaign}/release.json"),
     ("GET", "/office/campaigns/{campaign}/plan"),
     ("POST", "/office/campaigns/{campaign}/plan"),
@@ -79,7 +80,7 @@ def list_routes(app: Litestar) -> Iterator[tuple[str, str]]:
 
 def fill(path: str, campaign: str) -> str:
     """Write an address that exists."""
-    return path.format(campaign=campaign, action="remind", language="ru")
+    return path.format(campaign=campaign, action="remind", language="ru", edition="staff")
 
 
 def is_refused(reply: httpx.Response) -> bool:

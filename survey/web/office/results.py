@@ -10,7 +10,7 @@ from survey.campaigns.letters import draw_sheet
 from survey.errors import NotFound, Refused
 from survey.jobs.letters import print_sheet
 from survey.jobs.poster import print_poster
-from survey.reporting.report import render_report
+from survey.reporting.report import EDITIONS, SLIDES, render_edition, render_report
 from survey.settings import Settings
 from survey.store.campaigns import require_campaign
 from survey.store.database import Database
@@ -22,6 +22,7 @@ from survey.web.page import Kits
 from survey.web.wording import LANGUAGES
 
 PDF = "application/pdf"
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
 
 class ResultDoor(Controller):
@@ -89,6 +90,26 @@ class ResultDoor(Controller):
             render_report, found.printed, kit, language, found.choices
         )
         return download(printed, PDF, f"accord-{campaign}-{language}.pdf")
+
+    @get("/editions/{edition:str}/{language:str}")
+    async def give_edition(
+        self,
+        campaign: FromPath[str],
+        edition: FromPath[str],
+        language: FromPath[str],
+        database: NamedDependency[Database],
+        kits: NamedDependency[Kits],
+    ) -> Response[bytes]:
+        """Give an edition of the report: for all employees, slides, the guide to interviews."""
+        if language not in LANGUAGES or edition not in EDITIONS:
+            raise NotFound(what="language")
+        found = await require_released(database, campaign)
+        kit = kits[found.campaign.kit]
+        made = await asyncio.to_thread(
+            render_edition, found.printed, kit, language, edition, found.choices
+        )
+        kind, ending = (PPTX, "pptx") if edition == SLIDES else (PDF, "pdf")
+        return download(made, kind, f"accord-{edition}-{campaign}-{language}.{ending}")
 
     @get("/release.json")
     async def give_release(
