@@ -6,10 +6,13 @@ theirs and taken out first (rulings 18).
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import msgspec
+
+from reports.agenda import Agenda
 from reports.wording import load_words
 from survey.catalogue.kit import Kit
 from survey.disclosure.release import Release, ReleasedScale, Span
@@ -23,13 +26,17 @@ _HIGHEST = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ledger:
-    """What may be told of a release. cards: how many measures the plan has; hash: the release's."""
+    """What may be told of a release. cards: how many measures the plan has; hash: the release's.
+
+    agenda: the plan by day, made of facts of the kit and of HR's dates.
+    """
 
     release: Release
     hash: str
     kit: Kit
     language: str
     cards: int
+    agenda: Agenda | None = None
 
     def find_faults(self, blocks: Iterable[Block]) -> list[str]:
         """Name the blocks that hold a number which is not theirs."""
@@ -39,10 +46,19 @@ class Ledger:
             if block.kind == "lane":
                 continue
             told = tuple(_value(each) for each in numbers(_strip(block.text, fixed)))
+            if block.section == "plan" and set(told) <= self._planned():
+                continue
             if told and told not in self._allowed(block):
                 place = f"{block.section or 'page'} {block.tag}.{block.kind}"
                 found.append(f"{place}: {told} in {block.text[:60]!r}")
         return found
+
+    def _planned(self) -> set[float]:
+        """Give the numbers of the plan's days and hours."""
+        if self.agenda is None:
+            return set()
+        told = msgspec.to_builtins(self.agenda)
+        return set(_walk(told))
 
     def spans(self, figure: Figure) -> tuple[Span, ...] | None:
         """Find the released values that a drawing is of, by its title."""
@@ -79,6 +95,8 @@ class Ledger:
             ("top", "p.numeral"): _ordinals(len(self.release.causes)),
             ("measures", "h2."): {(self.cards,), (self.cards - 1,)},
             ("measures", "p.numeral"): _ordinals(self.cards),
+            # The columns of what is covered: a measure by its number.
+            ("measures", "th."): _ordinals(self.cards),
             ("method", "td."): self._checked(),
             ("method", "p."): self._checked(),
         }
@@ -151,6 +169,22 @@ class Ledger:
         found.add(tuple(seen))
         found |= {tuple(seen[:2]), tuple(seen[2:])}
         return found
+
+
+def _walk(told: object) -> Iterator[float]:
+    """Find all whole numbers, and day and year of every date."""
+    if isinstance(told, dict):
+        told = list(told.values())
+    if isinstance(told, list | tuple):
+        for each in told:
+            yield from _walk(each)
+    elif isinstance(told, int):
+        yield float(told)
+    elif isinstance(told, str):
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", told):
+            yield from (float(told[:4]), float(told[8:]))
+        else:
+            yield from _read(told)
 
 
 def _is_sentence(part: str) -> bool:

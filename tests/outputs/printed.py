@@ -11,12 +11,14 @@ from functools import cache
 
 from pypdf import PdfReader
 
-from reports import charts
+from reports import charts, marks
+from reports.agenda import Agenda
 from reports.compose import compose
 from survey.catalogue.kit import Kit
 from survey.disclosure.encoding import decode_release, release_hash
 from survey.planning.recommend import recommend
-from survey.reporting.document import build_document
+from survey.reporting.printed import decode
+from survey.reporting.report import make_document
 from tests.outputs import drawings
 from tests.outputs.places import Ledger
 from tests.outputs.reading import NUMBER, Figure, Reader, read_page
@@ -28,25 +30,28 @@ _METADATA = {"/Title", "/Subject", "/Producer", "/Keywords"}
 
 def compose_page(release: bytes, kit: Kit, language: str) -> str:
     """Compose the page of a release, as the product does."""
-    told, name = decode_release(release), release_hash(release)
-    return compose(build_document(told, name, recommend(told, kit), kit, language), language)
+    return compose(make_document(decode(release), kit, language), language)
 
 
 def check_page(html: str, release: bytes, kit: Kit, language: str) -> list[str]:
     """Find every number and mark of a page that its release does not hold in that place."""
     told = decode_release(release)
+    agenda = make_document(decode(release), kit, language).agenda
     ledger = Ledger(
         release=told,
         hash=release_hash(release),
         kit=kit,
         language=language,
         cards=len(recommend(told, kit).recommendations),
+        agenda=agenda,
     )
     page = read_page(html)
     found = ledger.find_faults(page.blocks)
     for figure in page.figures:
         if figure.size.startswith(drawings.WIDE):
             found += drawings.find_faults(figure, ledger.spans(figure))
+        elif figure.section == "plan" and agenda:
+            found += [] if figure.shapes in _draw_days(agenda) else ["a plan's drawing of its own"]
         else:
             found += _check_sign(figure, {len(ladder) for ladder in told.bands})
     return found
@@ -99,6 +104,22 @@ def _check_sign(figure: Figure, steps: set[int]) -> list[str]:
     return [f"{figure.title!r}: {fault}" for fault in found]
 
 
+def _draw_days(agenda: Agenda) -> list[list[tuple[str, Mapping[str, str]]]]:
+    """Draw the days of every measure: facts of the kit and of the plan, of no answer."""
+    drawn = [
+        marks.draw_days(
+            bar.start,
+            bar.every,
+            agenda.length,
+            agenda.review_days,
+            is_check=bar.is_check,
+            title="",
+        )
+        for bar in agenda.bars
+    ]
+    return [figure.shapes for figure in read_page("".join(drawn)).figures]
+
+
 @cache
 def _draw_signs(steps: frozenset[int]) -> list[list[tuple[str, Mapping[str, str]]]]:
     sides = (0, 1, None)
@@ -110,6 +131,8 @@ def _draw_signs(steps: frozenset[int]) -> list[list[tuple[str, Mapping[str, str]
         for step in range(1, most + 1)
         for side in sides
     ]
+    drawn += [marks.draw_gap(gap, side, "") for gap in marks.GAPS for side in (0, 1)]
+    drawn += [marks.draw_cover(main=main, title="") for main in (True, False)]
     return [figure.shapes for figure in read_page("".join(drawn)).figures]
 
 
