@@ -14,6 +14,7 @@ from survey.settings import Settings, load_settings
 from survey.store.campaigns import load_campaigns
 from survey.store.database import open_database
 from survey.store.handover import GREEN, Checkup, Finding
+from survey.web.assets import GUARDIAN_SCRIPTS, script_hash
 from survey.wording import ROOT
 from survey.wording import load_words as load_file
 
@@ -33,6 +34,8 @@ def doctor_command(lang: str | None) -> None:
         raise SystemExit(1) from None
     for finding in checkup.findings:
         click.echo(f"{words[f'doctor.{finding.state}']:<9}{_tell(finding, language)}")
+    script = script_hash(names=GUARDIAN_SCRIPTS)
+    click.echo(words["doctor.guardian_script"].format(script=script))
     raise SystemExit(bool(checkup.red))
 
 

@@ -5,7 +5,7 @@ and sends nothing of a personal link: what follows `#` stays here.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import SplitResult, urljoin, urlsplit
@@ -17,10 +17,11 @@ from survey.doctor.examine import is_loopback
 from survey.doctor.grade import grade
 from survey.errors import BadInput
 from survey.store.handover import YELLOW, Finding
-from survey.web.assets import PARTICIPANT_SCRIPTS, script_hash
+from survey.web.assets import GUARDIAN_SCRIPTS, PARTICIPANT_SCRIPTS, script_hash
 
 SECONDS = 30
-_PAGE = re.compile(r"/s/([a-z2-7]{16})/?")
+_PAGE = re.compile(r"/([sg])/([a-z2-7]{16})/?")
+_GUARDIAN = "g"
 # A common browser of these years: whoever would show a checker another page must not know one.
 _BROWSER = {
     "User-Agent": "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko)"
@@ -44,7 +45,10 @@ _ADDRESSES = frozenset({"src", "href", "action", "formaction", "srcset", "data",
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What a sceptic found; code: the fingerprint of the manifest that was served."""
+    """What a sceptic found; code: the fingerprint of the manifest that was served.
+
+    Empty for a guardian's page, which no manifest names.
+    """
 
     findings: tuple[Finding, ...]
     code: str
@@ -56,12 +60,21 @@ class Served:
     """What a server sent to an ordinary browser."""
 
     page: httpx.Response
-    manifest: httpx.Response
     scripts: Mapping[str, httpx.Response]
+    manifest: httpx.Response | None = None
 
     def replies(self) -> Iterator[httpx.Response]:
         """Give every reply."""
-        yield from (self.page, self.manifest, *self.scripts.values())
+        yield from (self.page, *self.scripts.values())
+        if self.manifest is not None:
+            yield self.manifest
+
+    def hash_scripts(self) -> str:
+        """Compute the hash of the scripts; empty where not everything was given."""
+        if not all(reply.is_success for reply in self.replies()):
+            return ""
+        bodies = {name: reply.content for name, reply in self.scripts.items()}
+        return script_hash(bodies, tuple(self.scripts))
 
 
 @dataclass(slots=True)
@@ -89,13 +102,13 @@ class _Reader(HTMLParser):
         )
 
 
-def read_address(address: str) -> tuple[str, str, str]:
-    """Part a page's address into site, campaign and, from a personal link, the manifest's hash.
+def read_address(address: str) -> tuple[str, str, str, str]:
+    """Part a page's address: site, `s` or `g`, campaign, and a personal link's manifest hash.
 
     Raises
     ------
     BadInput
-        It is not the address of a survey's page.
+        It is neither a survey's page nor a guardian's.
     """
     try:
         parts: SplitResult = urlsplit(address.strip())
@@ -106,7 +119,7 @@ def read_address(address: str) -> tuple[str, str, str]:
     if parts.scheme not in ("http", "https") or not parts.hostname or not found:
         raise BadInput("bad_address")
     pieces = parts.fragment.split(".")
-    return site, found[1], pieces[2] if len(pieces) == 3 else ""
+    return site, found[1], found[2], pieces[2] if len(pieces) == 3 else ""
 
 
 def verify(address: str, code: str) -> Verdict:
@@ -115,53 +128,68 @@ def verify(address: str, code: str) -> Verdict:
     Raises
     ------
     BadInput
-        The address is none of a survey, or what is served there is no manifest.
+        The address is none of a survey, or what is served there is no manifest; or there is a code
+        for a guardian's page, which has none.
     httpx.HTTPError
         The server cannot be reached.
     """
-    site, campaign, promised = read_address(address)
-    served = _fetch(site, campaign)
-    terms = decode(served.manifest.content)
-    own = fingerprint(served.manifest.content)
-    bodies = {name: reply.content for name, reply in served.scripts.items()}
-    script = script_hash(bodies) if all(reply.is_success for reply in served.replies()) else ""
+    site, kind, campaign, promised = read_address(address)
+    if kind == _GUARDIAN:
+        if code:
+            raise BadInput("code_elsewhere")
+        return _verify_guardian(site, campaign)
+    served = _fetch(site, f"/s/{campaign}", PARTICIPANT_SCRIPTS, "/manifest")
+    frozen = served.manifest.content if served.manifest else b""
+    terms = decode(frozen)
+    own = fingerprint(frozen)
+    script = served.hash_scripts()
     findings = [
-        grade("encrypted", good=site.startswith("https://") or is_loopback(site)),
-        *_judge_page(served, site),
+        *_judge_page(served, site, PARTICIPANT_SCRIPTS),
         *_judge_terms(served, terms, campaign, script),
         grade("same_program", good=script == script_hash(), otherwise=YELLOW),
     ]
     if promised:
-        findings.append(grade("link", good=manifest_hash(served.manifest.content) == promised))
+        findings.append(grade("link", good=manifest_hash(frozen) == promised))
     if code:
         findings.append(grade("code", good=own == _tidy(code)))
     return Verdict(findings=tuple(findings), code=own, script=script)
 
 
-def _fetch(site: str, campaign: str) -> Served:
+def _verify_guardian(site: str, campaign: str) -> Verdict:
+    served = _fetch(site, f"/g/{campaign}", GUARDIAN_SCRIPTS)
+    script = served.hash_scripts()
+    # Nothing but this copy says what the page should run: another program is no mere note here.
+    findings = (
+        *_judge_page(served, site, GUARDIAN_SCRIPTS[:1]),
+        grade("guardian_program", good=script == script_hash(names=GUARDIAN_SCRIPTS)),
+    )
+    return Verdict(findings=findings, code="", script=script)
+
+
+def _fetch(site: str, path: str, scripts: Sequence[str], manifest: str = "") -> Served:
     # A proxy of the environment is for the world outside.
     outside = not is_loopback(site)
     with httpx.Client(headers=_BROWSER, trust_env=outside, timeout=SECONDS) as browser:
-        page = f"{site}/s/{campaign}"
         return Served(
-            page=browser.get(page),
+            page=browser.get(f"{site}{path}"),
             scripts={
                 name: browser.get(f"{site}/static/{name}", headers={"Referer": ""})
-                for name in PARTICIPANT_SCRIPTS
+                for name in scripts
             },
-            manifest=browser.get(f"{page}/manifest"),
+            manifest=browser.get(f"{site}{path}{manifest}") if manifest else None,
         )
 
 
-def _judge_page(served: Served, site: str) -> list[Finding]:
+def _judge_page(served: Served, site: str, known: Sequence[str]) -> list[Finding]:
     reader = _Reader()
     reader.feed(served.page.text)
-    expected = {f"{site}/static/{name}" for name in PARTICIPANT_SCRIPTS}
+    expected = {f"{site}/static/{name}" for name in known}
     scripts = {urljoin(f"{site}/", source) for source in reader.scripts}
     loaded = [urljoin(f"{site}/", each) for each in reader.addresses]
     own = all(each.startswith((f"{site}/", "data:,")) or each == site for each in loaded)
     replies = tuple(served.replies())
     return [
+        grade("encrypted", good=site.startswith("https://") or is_loopback(site)),
         grade("answers", good=all(reply.status_code == 200 for reply in replies)),
         grade("scripts", good=bool(scripts) and scripts <= expected and not reader.inline),
         grade("nobody_else", good=own),

@@ -37,7 +37,10 @@ def verify_page_command(address: str, code: str, lang: str | None) -> None:
 
 def _conclude(verdict: Verdict, words: Mapping[str, str], *, compared: bool) -> None:
     failed = any(finding.state == RED for finding in verdict.findings)
-    if not compared:
+    if not verdict.code:
+        click.echo(words["verify.guardian_script"].format(script=verdict.script))
+    elif not compared:
         click.echo(words["verify.compare"].format(code=verdict.code))
-    click.echo(words["verify.failed" if failed else "verify.passed"])
+    failure = "verify.failed" if verdict.code else "verify.failed_guardian"
+    click.echo(words[failure if failed else "verify.passed"])
     raise SystemExit(int(failed))

@@ -41,9 +41,15 @@ class GuardianMail:
             organisation=letter.campaign.organisation,
             name=letter.name,
             link=write_link(self.settings.base_url, letter.campaign.id, letter.token),
+            page=write_page(self.settings.base_url, letter.campaign.id),
         )
+
+
+def write_page(base_url: str, campaign: str) -> str:
+    """Write the address of a guardian's page, which is nobody's secret."""
+    return f"{base_url}/g/{campaign}"
 
 
 def write_link(base_url: str, campaign: str, token: str) -> str:
     """Write a guardian's link; the token is in its fragment, which no server logs."""
-    return f"{base_url}/g/{campaign}#{token}"
+    return f"{write_page(base_url, campaign)}#{token}"

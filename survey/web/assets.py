@@ -6,7 +6,7 @@ No ETag, no date: a conditional request would tell a visitor apart.
 import gzip
 import hashlib
 from base64 import urlsafe_b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
 
@@ -29,6 +29,8 @@ COMPRESS: Mapping[str, Callable[[bytes], bytes]] = {
 }
 # What runs on a participant's device; its hash is in the manifest.
 PARTICIPANT_SCRIPTS = ("participant.js",)
+# What runs in a guardian's browser. No manifest can name it: the key is made before there is one.
+GUARDIAN_SCRIPTS = ("guardian.js", "ballot.js")
 # Joined in the participant's script by `make script`, and not served by itself.
 SOURCES = ("answer.js",)
 
@@ -49,13 +51,15 @@ def compress_asset(name: str, encoding: str) -> bytes:
     return COMPRESS[encoding](load_assets()[name])
 
 
-def script_hash(bodies: Mapping[str, bytes] | None = None) -> str:
-    """Return `sha256-…` over the participant's scripts, each preceded by its name and length.
+def script_hash(
+    bodies: Mapping[str, bytes] | None = None, names: Sequence[str] = PARTICIPANT_SCRIPTS
+) -> str:
+    """Return `sha256-…` over scripts, each preceded by its name and length.
 
     `bodies`: what another server gave under these names; without them, what this one gives.
     """
     digest = hashlib.sha256()
-    for name in PARTICIPANT_SCRIPTS:
+    for name in names:
         body = (load_assets() if bodies is None else bodies)[name]
         digest.update(f"{name}\n{len(body)}\n".encode() + body)
     return "sha256-" + urlsafe_b64encode(digest.digest()).decode().rstrip("=")

@@ -17,8 +17,8 @@ from sqlalchemy import text
 from survey.app import build_app
 from survey.ballots.manifest import encode, fingerprint, manifest_hash
 from survey.cli.sceptic import verify
-from survey.settings import load_settings
-from survey.web.assets import PARTICIPANT_SCRIPTS, script_hash
+from survey.settings import REPOSITORY, load_settings
+from survey.web.assets import GUARDIAN_SCRIPTS, PARTICIPANT_SCRIPTS, script_hash
 from tests.cli.accord import accord
 from tests.conftest import OpenStudy
 from tests.corridor import Study
@@ -55,7 +55,8 @@ async def site(study: Study, own_study: OpenStudy) -> Site:
         await session.execute(text("UPDATE campaign SET manifest = :m"), {"m": frozen})
     home = {"ACCORD_HOME": str(own_study.keys.parent), "ACCORD_DATABASE": own_study.database}
     page = f"/s/{study.campaign}"
-    paths = [page, f"{page}/manifest", *(f"/static/{name}" for name in PARTICIPANT_SCRIPTS)]
+    scripts = [f"/static/{name}" for name in (*PARTICIPANT_SCRIPTS, *GUARDIAN_SCRIPTS)]
+    paths = [page, f"{page}/manifest", f"/g/{study.campaign}", *scripts]
     async with AsyncTestClient(build_app(load_settings(home))) as client:
         return {path: _keep(await client.get(path)) for path in paths}
 
@@ -169,3 +170,44 @@ async def test_what_is_no_survey_is_said_in_a_line(site: Site, tmp_path: Path) -
         done = accord(tmp_path, "verify-page", address)
         assert done.exit_code == 1
         assert told in done.stderr
+
+
+async def test_a_guardians_page_is_compared_with_this_copy_and_keeps_its_token(
+    site: Site, tmp_path: Path
+) -> None:
+    page = next(path for path in site if path.startswith("/g/"))
+    changes: list[tuple[str, str, Callable[[Reply], Reply]]] = [
+        ("policy", page, lambda reply: reply.with_header("content-security-policy", "")),
+        ("nobody_else", page, lambda reply: reply.saying("</main>", '<img src="//evil.example/">')),
+        ("scripts", page, lambda reply: reply.saying("/static/guardian.js", "/s/other.js")),
+        *(
+            (
+                "guardian_program",
+                f"/static/{name}",
+                lambda reply: replace(reply, body=reply.body + b";fetch('/x')"),
+            )
+            for name in GUARDIAN_SCRIPTS
+        ),
+    ]
+    asked: list[str] = []
+    with served({page: site[page], **site}, asked) as address:
+        link = f"{address}#TOKEN"
+        true = await asyncio.to_thread(accord, tmp_path, "verify-page", link)
+        coded = await asyncio.to_thread(accord, tmp_path, "verify-page", link, "--fingerprint", "a")
+    for code, path, change in changes:
+        with served({page: site[page], **site, path: change(site[path])}) as address:
+            found = await asyncio.to_thread(_find, address)
+        assert code in found, (code, found)
+
+    assert true.exit_code == 0, true.output
+    assert "TOKEN" not in "".join(asked)
+    assert script_hash(names=GUARDIAN_SCRIPTS) in true.stdout
+    assert "Кода опроса на странице хранителя нет" in coded.stderr
+
+
+def test_the_documents_publish_the_program_of_the_guardians_page(own_study: OpenStudy) -> None:
+    """Whoever changes one of them publishes the hash anew; `accord doctor` tells it."""
+    told = (REPOSITORY / "docs" / "anonymity.md").read_text()
+
+    assert script_hash(names=GUARDIAN_SCRIPTS) in told
+    assert f"for name in {' '.join(GUARDIAN_SCRIPTS)}; do" in told

@@ -15,7 +15,7 @@ from survey.campaigns.guardian import (
     request_letter,
 )
 from survey.errors import BadInput
-from survey.jobs.guardian import write_link
+from survey.jobs.guardian import write_link, write_page
 from survey.settings import Settings
 from survey.store.campaigns import DRAFT, require_campaign
 from survey.store.database import Database
@@ -62,6 +62,7 @@ class GuardianLinkDoor(Controller):
             campaign=found,
             guardian=guardian and guardian.named,
             link=link,
+            address=write_page(settings.base_url, campaign),
         )
 
 
