@@ -5,8 +5,10 @@ Each rule raises BrokenKit with the file, the key that breaks it and the rule's 
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
 
 from survey.catalogue.files import (
+    ESTIMATE,
     INTERVENTIONS,
     QUESTIONNAIRE,
     THEMES,
@@ -43,6 +45,7 @@ def check_questionnaire(questionnaire: QuestionnaireFile) -> None:
         _check_scale(key, scale)
     _check_mirror(questionnaire)
     _check_parts(questionnaire)
+    _check_upstream(questionnaire)
 
 
 def check_interventions(questionnaire: QuestionnaireFile, interventions: InterventionsFile) -> None:
@@ -202,6 +205,24 @@ def _check_parts(questionnaire: QuestionnaireFile) -> None:
             _refuse("parts", f"in_no_part: {question}")
         if asked[question] > 1:
             _refuse("parts", f"in_two_parts: {question}")
+
+
+def _check_upstream(questionnaire: QuestionnaireFile) -> None:
+    for cause, effects in questionnaire.upstream.items():
+        key = f"upstream.{cause}"
+        _check_known(QUESTIONNAIRE, key, (cause, *effects), questionnaire.causes, "cause")
+        for effect, sources in effects.items():
+            if not sources:
+                _refuse(f"{key}.{effect}", "no_source")
+            cited = () if sources == (ESTIMATE,) else sources
+            known = questionnaire.sources
+            _check_known(QUESTIONNAIRE, f"{key}.{effect}", cited, known, "source")
+    try:
+        TopologicalSorter(questionnaire.upstream).prepare()
+    except CycleError as error:
+        # It walks from effect to cause; told the way the links are written.
+        ring = error.args[1][::-1]
+        _refuse(f"upstream.{ring[0]}", f"circular: {', '.join(ring)}")
 
 
 def _check_card(code: str, card: InterventionTable) -> None:

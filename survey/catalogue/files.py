@@ -12,6 +12,8 @@ from survey.errors import BrokenKit
 QUESTIONNAIRE = "questionnaire.toml"
 INTERVENTIONS = "interventions.toml"
 THEMES = "themes.toml"
+# Stands in place of sources where there is none.
+ESTIMATE = "estimate"
 
 # A code becomes a CSV column, a form field and a part of a word key: no dot, no space, no capital.
 Code = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]*$", max_length=48)]
@@ -92,6 +94,8 @@ class QuestionnaireFile(Strict, frozen=True, kw_only=True):
     outcomes: dict[Code, ScaleTable]
     mirror: dict[Code, MirrorTable]
     parts: tuple[PartTable, ...]
+    # cause -> later cause -> sources, or ESTIMATE alone.
+    upstream: dict[Code, dict[Code, tuple[Code, ...]]] = {}
 
 
 class InterventionTable(Strict, frozen=True, kw_only=True):

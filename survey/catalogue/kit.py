@@ -101,11 +101,29 @@ class Theme:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Upstream:
+    """A hypothesis of the kit: `cause` tends to stand before `effect`, another cause.
+
+    sources : who describes it so; empty where it is our estimate.
+    """
+
+    cause: str
+    effect: str
+    sources: tuple[str, ...]
+
+    @property
+    def estimated(self) -> bool:
+        """Whether no source is behind it."""
+        return not self.sources
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Kit:
     """One folder of questionnaires/, read and checked.
 
     themes: per cause what comments are searched for, in the order of causes, or nothing;
-    jargon: words of the departments that no dictionary should take for a name.
+    jargon: words of the departments that no dictionary should take for a name;
+    upstream: which cause tends to stand before which, without circles.
     `words[language][key]` is every sentence of the kit; `hash` is the SHA-256 (hex) over all its
     files, so that a campaign can freeze what was asked.
     """
@@ -129,6 +147,7 @@ class Kit:
     words: Mapping[str, Mapping[str, str]]
     themes: tuple[Theme, ...] = ()
     jargon: tuple[str, ...] = ()
+    upstream: tuple[Upstream, ...] = ()
 
     @property
     def items(self) -> Mapping[str, Item]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from survey.catalogue.checks import check_interventions, check_questionnaire, check_themes
 from survey.catalogue.files import (
+    ESTIMATE,
     INTERVENTIONS,
     QUESTIONNAIRE,
     THEMES,
@@ -29,6 +30,7 @@ from survey.catalogue.kit import (
     Part,
     Scale,
     Theme,
+    Upstream,
 )
 from survey.catalogue.minutes import MOST_CORE_MINUTES, core_minutes
 from survey.catalogue.wordings import (
@@ -174,6 +176,11 @@ def _build(
         interventions=_interventions(interventions),
         sources=questionnaire.sources,
         words=words,
+        upstream=tuple(
+            Upstream(cause=cause, effect=effect, sources=() if sources == (ESTIMATE,) else sources)
+            for cause, effects in questionnaire.upstream.items()
+            for effect, sources in effects.items()
+        ),
     )
 
 

@@ -10,7 +10,7 @@ import click
 import msgspec
 
 from survey.catalogue.files import QUESTIONNAIRE
-from survey.catalogue.kit import Format, Intervention, Item, Kit, MirrorTopic, Part, Scale
+from survey.catalogue.kit import Format, Intervention, Item, Kit, MirrorTopic, Part, Scale, Upstream
 from survey.catalogue.load import load_kit, load_kits
 from survey.cli.wording import choose_language, load_words
 from survey.errors import BrokenKit
@@ -54,6 +54,15 @@ class ShownPart(msgspec.Struct, frozen=True, kw_only=True):
     optional: bool
 
 
+class ShownUpstream(msgspec.Struct, frozen=True, kw_only=True):
+    """A cause that tends to stand before another, as a hypothesis."""
+
+    cause: str
+    effect: str
+    sources: tuple[str, ...]
+    estimated: bool
+
+
 class ShownCauses(msgspec.Struct, frozen=True, kw_only=True):
     """What an intervention addresses."""
 
@@ -90,6 +99,7 @@ class ShownKit(msgspec.Struct, frozen=True, kw_only=True):
     parts: tuple[ShownPart, ...]
     interventions: tuple[ShownIntervention, ...]
     sources: tuple[str, ...]
+    upstream: tuple[ShownUpstream, ...]
 
 
 @click.group("kit", help=HELP["kit.help.group"])
@@ -192,6 +202,7 @@ def _show(kit: Kit) -> ShownKit:
         parts=tuple(_show_part(part) for part in kit.parts),
         interventions=tuple(_show_intervention(card) for card in kit.interventions),
         sources=kit.sources,
+        upstream=tuple(_show_upstream(link) for link in kit.upstream),
     )
 
 
@@ -216,6 +227,12 @@ def _show_mirror(topic: MirrorTopic) -> ShownMirror:
 
 def _show_part(part: Part) -> ShownPart:
     return ShownPart(code=part.code, questions=part.questions, optional=part.optional)
+
+
+def _show_upstream(link: Upstream) -> ShownUpstream:
+    return ShownUpstream(
+        cause=link.cause, effect=link.effect, sources=link.sources, estimated=link.estimated
+    )
 
 
 def _show_intervention(card: Intervention) -> ShownIntervention:
