@@ -91,6 +91,8 @@ def _release(kit: Kit, answers: Answers) -> bytes:
     usual = dict.fromkeys(kit.items, 3)
     people = [Response(department=first, answers=own) for own in answers]
     people += [Response(department=second, answers=usual) for _ in range(N)]
+    # In the order in which the tally lays them out, which says nothing of who is who.
+    people.sort(key=lambda each: msgspec.json.encode(each, order="deterministic"))
     frame = Frame(
         campaign="a30",
         wave=1,
