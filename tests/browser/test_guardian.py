@@ -133,6 +133,40 @@ def test_nothing_opens_before_the_guardian_types_six_words(scene: Scene) -> None
     assert scene.phone.url.split("#")[1] not in re.sub(r'"token":"[^"]*"', "", told)
 
 
+def test_where_the_words_are_lost_hr_ends_the_survey_and_everybody_reads_so(scene: Scene) -> None:
+    page = appoint(scene)
+    make_key(scene)
+    scene.director.act(page, "open")
+    links = read_outbox(scene.home / "outbox", sum(PEOPLE))
+    scene.hr.goto(f"{scene.address}{page}")
+    scene.hr.get_by_text("Закончить опрос без результатов").click()
+    scene.look(scene.hr)
+    for tick in ("ответы пропадут непрочитанными", "результатов у этого опроса не будет"):
+        scene.hr.get_by_label(tick).check()
+    button = scene.hr.get_by_role("button", name="Закончить без результатов")
+    button.click()
+    expect(scene.hr.get_by_text("название опроса не совпало")).to_be_visible()
+    scene.hr.get_by_label("ответы пропадут непрочитанными").check()
+    scene.hr.get_by_label("результатов у этого опроса не будет").check()
+    title = scene.hr.get_by_label("Для подтверждения впишите")
+    title.fill(re.sub(r"^.*?: ", "", scene.hr.locator("label[for=abandon-title]").inner_text()))
+    title.press("Enter")
+
+    scene.director.wait_for(page, "ended")
+
+    scene.hr.reload()
+    expect(scene.hr.get_by_text("Ответов никто не прочёл")).to_be_visible()
+    scene.look(scene.hr)
+    scene.phone.reload()
+    ended = scene.phone.get_by_role("heading", name="Опрос закончен без результатов")
+    expect(ended).to_be_visible()
+    scene.look()
+    scene.phone.goto(links[0])
+    expect(ended).to_be_visible()
+    expect(scene.phone.get_by_text("Ответы уничтожены, их никто не прочёл")).to_be_visible()
+    scene.look()
+
+
 def appoint(scene: Scene) -> str:
     """Let HR name a guardian, try to open, and ask for the link; return the campaign's page."""
     scene.hr.set_viewport_size(PHONE)  # type: ignore[arg-type]  # a plain dict
@@ -239,9 +273,7 @@ def take_ballot(scene: Scene, link: str) -> None:
         page.get_by_text(f"Второй открывает только хранитель, это {NAME} ({ROLE})")
     ).to_be_visible()
     page.get_by_text("От чего мы защитить не можем").click()
-    expect(
-        page.get_by_text("Без хранителя и такой администратор не прочтёт ничего")
-    ).to_be_visible()
+    expect(page.get_by_text("До подсчёта, без хранителя, не прочтёт ничего и он")).to_be_visible()
     page.get_by_role("button", name="Взять бюллетень и начать").click()
     expect(page.get_by_text("Часть 1 из")).to_be_visible()
     page.close()
