@@ -51,7 +51,7 @@ def diagnose(
 
     References
     ----------
-    docs/decisions/0006-root-cause-score.md
+    docs/decisions/0006-root-cause-score.md, 0015-sparse-root-cause.md
     """
     sheet = lay_out(responses, kit, roster)
     causes = [measure(sheet, cause) for cause in sheet.causes]

@@ -86,7 +86,8 @@ class _Standing:
 def _standing(drivers: Drivers | None, place: int | None, smallest: int) -> _Standing:
     if drivers is None or place is None:
         return _Standing(score=None, p_top1=None, p_top3=None)
-    ceiling = HIGHEST_TOP1_SMALL if smallest < SMALL else 1.0
+    unsure = smallest < SMALL and drivers.track is None
+    ceiling = HIGHEST_TOP1_SMALL if unsure else 1.0
     ranking = drivers.ranking
     return _Standing(
         score=ranking.scores[place],

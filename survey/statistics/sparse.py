@@ -16,8 +16,9 @@ from survey.statistics.standard import Standard
 EFFECT, EFFECT_SPREAD = 0.27, 0.13
 """Slope of a construct that acts, in standard deviations of the outcome (our choice, frozen)."""
 
-DENSE = 0.03
-"""Variance of the small slopes that everything has besides, in units of the noise's variance.
+DENSE, DENSE_PEOPLE = 0.03, 60
+"""Variance of the small slopes that everything has besides, in units of the noise's variance; from
+so many people on it falls in proportion, or chances stay too modest however many answer.
 
 Without it errors of measurement, which leak from one construct to its neighbours, are taken for
 evidence, and chances of rank are too sure.
@@ -172,9 +173,10 @@ def _gather(data: Standard, odds: Floats, pull: Pull | None) -> _Evidence:
     X = X - np.outer(m, m @ X / size)
     y = y - m * (float(m @ y) / size)
     gram, cross = X.T @ X, X.T @ y
-    # Small slopes of everything are noise that correlates like X: (1 + DENSE X X')^-1.
-    shrink = np.linalg.inv(np.eye(p) + DENSE * gram)
-    square = float(y @ y) - DENSE * float(cross @ shrink @ cross)
+    # Small slopes of everything are noise that correlates like X: (1 + t X X')^-1.
+    dense = DENSE * min(1.0, DENSE_PEOPLE / n)
+    shrink = np.linalg.inv(np.eye(p) + dense * gram)
+    square = float(y @ y) - dense * float(cross @ shrink @ cross)
     gram, cross = gram @ shrink, shrink @ cross
     insight = np.zeros(1) if pull is None else INSIGHT
     noise, worth = (one.ravel() for one in np.meshgrid(NOISE, insight, indexing="ij"))
