@@ -10,13 +10,14 @@ import msgspec
 
 from survey.diagnosis.changes import Changes, Shift
 from survey.diagnosis.diagnosis import Diagnosis
-from survey.diagnosis.particulars import Obstacle, Particulars, ScalePicture
+from survey.diagnosis.particulars import Obstacle, Particulars, ScalePicture, Structure
 
 ToldChanges: TypeAlias = Changes
 ToldShift: TypeAlias = Shift
 ToldDetails: TypeAlias = Particulars
 ToldPicture: TypeAlias = ScalePicture
 ToldObstacle: TypeAlias = Obstacle
+ToldStructure: TypeAlias = Structure
 
 
 class ToldEstimate(msgspec.Struct, frozen=True, kw_only=True):

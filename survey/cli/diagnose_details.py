@@ -12,6 +12,7 @@ from survey.clearing.tell import (
 )
 from survey.cli.diagnose_numbers import GAP, Numbers, align
 from survey.cli.diagnose_speech import Speech
+from survey.cli.diagnose_structure import lay_out_structure
 from survey.outlook.power import find_chance, load_power
 
 FIRST = 3
@@ -30,6 +31,7 @@ def lay_out_details(told: ToldDiagnosis, speech: Speech) -> list[str]:
         *_lay_out_suspicion(details, speech),
         *_lay_out_mirror(details, speech),
         *_lay_out_explained(details, speech),
+        *lay_out_structure(details.structure, speech),
         *_lay_out_obstacles(told, details, speech),
     ]
 

@@ -19,6 +19,7 @@ from survey.diagnosis.pictures import picture_scales
 from survey.diagnosis.responses import Response
 from survey.diagnosis.seen import classify, guess_profiles
 from survey.diagnosis.sheet import Sheet, lay_out
+from survey.diagnosis.structure import find_structure
 from survey.diagnosis.suspicion import suspect
 from survey.errors import NotEstimable
 
@@ -43,6 +44,7 @@ def describe(
     """
     sheet = lay_out(responses, kit, roster)
     causes = [measure(sheet, cause) for cause in sheet.causes]
+    conflict = measure(sheet, sheet.conflict)
     first_three = _first_three(diagnosis.causes)
     return Particulars(
         scales=picture_scales(sheet, seed=seed),
@@ -55,8 +57,9 @@ def describe(
         ),
         seen=classify(diagnosis.mirror),
         guesses=guess_profiles(sheet, kit, seed=seed) if diagnosis.mirror else {},
-        explained=explain(causes, measure(sheet, sheet.conflict), seed=seed),
+        explained=explain(causes, conflict, seed=seed),
         obstacles=find_obstacles(sheet, diagnosis.causes, causes),
+        structure=find_structure(diagnosis.causes, kit, causes, conflict),
     )
 
 

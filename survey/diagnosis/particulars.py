@@ -165,8 +165,35 @@ class Obstacle:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HintedLink:
+    """A link of the kit between two found causes, and what the answers add to it.
+
+    data : agrees, not_contradicted, contradicted, or silent; partial : correlation of the two with
+    all other causes held constant, shrunk; None where silent.
+    """
+
+    cause: str
+    effect: str
+    sources: tuple[str, ...]
+    estimated: bool
+    data: str
+    partial: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Structure:
+    """Where to begin, a hypothesis of the kit: starts, each with the causes that lie after it."""
+
+    starts: Mapping[str, tuple[str, ...]]
+    links: tuple[HintedLink, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Particulars:
-    """All of it; explained is None where links could not be studied."""
+    """All of it; explained is None where links could not be studied.
+
+    structure : None where the kit has no link among the causes that were found.
+    """
 
     scales: tuple[ScalePicture, ...]
     suspicion: Suspicion
@@ -174,3 +201,4 @@ class Particulars:
     guesses: Mapping[str, Guess | None]
     explained: Explained | None
     obstacles: tuple[Obstacle, ...]
+    structure: Structure | None = None
