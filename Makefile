@@ -9,7 +9,7 @@ TESTING := chromium postgresql poppler-utils qpdf
 GOALS := $(or $(MAKECMDGOALS),demo)
 NEEDED := $(if $(filter-out bench-diagnosis bench-power bench-disclosure script lock clean,$(GOALS)),$(PRINT)) $(if $(filter test redteam,$(GOALS)),$(TESTING))
 
-.PHONY: demo test check serve bench bench-diagnosis bench-power bench-disclosure redteam script lock clean
+.PHONY: print-fixtures demo test check serve bench bench-diagnosis bench-power bench-disclosure redteam script lock clean
 
 demo: $(VENV)/run.stamp $(VENV)/print.stamp  ## the main job on the embedded database; ends with two PDFs
 	$(BIN)/accord demo
@@ -37,6 +37,9 @@ bench-power: $(VENV)/dev.stamp  ## what `accord plan` tells of chances; writes s
 
 bench-disclosure: $(VENV)/dev.stamp  ## the gate's exhaustive proof; results: docs/measurements/disclosure.md
 	$(BIN)/python -m tests.disclosure.proof
+
+print-fixtures: $(VENV)/dev.stamp $(VENV)/print.stamp  ## the ten prints in both languages, every page checked; results: docs/measurements/print.md
+	$(BIN)/python -m tests.reports.print_all
 
 redteam: $(VENV)/dev.stamp $(VENV)/testing.stamp  ## attacks on a running server, and on a naive one; results: docs/measurements/redteam.md
 	$(BIN)/python -m tests.redteam

@@ -13,6 +13,7 @@ import resource
 import sys
 from pathlib import Path
 
+import pydyf
 import weasyprint
 from weasyprint.pdf.metadata import DocumentMetadata
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
@@ -25,6 +26,7 @@ OPEN_FILES = 256
 
 COMPLAINED, UNPRINTABLE = 4, 5
 VARIANT = "pdf/a-2a"
+ENDING = b"\nendstream"
 
 # PDF/UA-1 beside PDF/A-2a: WeasyPrint writes one identification, the second is added by hand,
 # with the extension schema that PDF/A (ISO 19005-2, 6.6.2.3) asks for unknown namespaces.
@@ -125,10 +127,32 @@ def print_page(html: str, fetcher: OwnFiles, complaints: list[str]) -> bytes:
     try:
         page = weasyprint.HTML(string=html, url_fetcher=fetcher).render()
         page.metadata.__class__ = Identified
-        return bytes(page.write_pdf(pdf_variant=VARIANT))
+        return bytes(page.write_pdf(pdf_variant=VARIANT, finisher=end_streams))
     except FatalURLFetchingError as refusal:
         complaints.append(str(refusal))
         return b""
+
+
+class Ended:
+    """A stream whose last byte cannot be taken for a part of the line end that follows it."""
+
+    @property
+    def data(self) -> bytes:
+        """Write the stream with a line end of two bytes."""
+        whole: bytes = super().data  # type: ignore[misc] # pydyf's Stream comes next in the order
+        return whole.removesuffix(ENDING) + b"\r" + ENDING
+
+
+def end_streams(document: object, pdf: pydyf.PDF) -> None:
+    """End streams so that their length is what readers count (ISO 19005-2, 6.1.7.1).
+
+    One stream in 256 ends with a carriage return; with the line feed after it that looks like one
+    line end, and the stream like a byte too short.
+    """
+    del document
+    for each in pdf.objects:
+        if isinstance(each, pydyf.Stream) and each.data.endswith(b"\r" + ENDING):
+            each.__class__ = type("EndedStream", (Ended, type(each)), {})
 
 
 class Listener(logging.Handler):

@@ -17,10 +17,12 @@ from reports.compose import compose
 from reports.document import Report
 from reports.render import render
 from reports.wording import NBSP, load_words
-from survey.disclosure.encoding import encode_release, release_hash
+from survey.disclosure.encoding import encode_release
 from survey.disclosure.release import Release, ReleasedScale, Span
 from survey.planning.recommend import recommend
 from survey.reporting.document import build_document
+from survey.reporting.printed import decode
+from survey.reporting.report import make_document
 from tests.reports.editions import EDITIONS, kit, make_edition
 
 LANGUAGES = ("ru", "en")
@@ -39,9 +41,7 @@ VERDICTS = {
 
 @cache
 def document(name: str, language: str) -> Report:
-    release = make_edition(name, language)
-    plan = recommend(release, kit())
-    return build_document(release, release_hash(encode_release(release)), plan, kit(), language)
+    return make_document(decode(encode_release(make_edition(name, language))), kit(), language)
 
 
 @cache

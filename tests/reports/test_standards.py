@@ -9,10 +9,12 @@ import subprocess
 from pathlib import Path
 
 import page
+import pydyf
 import pytest
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DictionaryObject, NameObject
 
+from reports.press import end_streams
 from reports.render import press
 from tests.reports.test_render import printed
 
@@ -102,3 +104,14 @@ def test_fonts_are_inside_and_the_bytes_are_sound(tmp_path: Path) -> None:
     assert all(line.split()[-5:-2] == ["yes", "yes", "yes"] for line in fonts)
     assert "No syntax or stream encoding errors" in run("qpdf", "qpdf", "--check", str(file))
     assert PdfReader(file).is_encrypted is False
+
+
+def test_a_stream_that_ends_like_a_line_keeps_its_length() -> None:
+    file = pydyf.PDF()
+    for content in (b"a\r", b"a\n", b"a"):
+        file.add_object(pydyf.Stream([content]))
+
+    end_streams(None, file)
+
+    written = [each.data.rpartition(b"stream\n")[2] for each in file.objects[-3:]]
+    assert written == [b"a\r\r\nendstream", b"a\n\nendstream", b"a\nendstream"]
