@@ -162,8 +162,11 @@ def _plot_top1(record: Record) -> str:
     """Draw how often the first cause is true, by n, for ours and the best known of each kind."""
     cells = [record.get(f"std published {n} causes") for n in SIZES]
 
-    def of(pick: Callable[[Mapping[str, object]], object]) -> list[float]:
-        return [_number(pick(cell)) for cell in cells if cell]
+    def of(pick: Callable[[Mapping[str, object]], object]) -> list[tuple[int, float]]:
+        heights = [
+            (70 + 100 * place, _number(pick(cell))) for place, cell in enumerate(cells) if cell
+        ]
+        return [(x, 250 - 220 * height) for x, height in heights]
 
     lines = {
         "ours, with nominations": of(lambda cell: _part(cell, "with").get("top1")),
@@ -173,8 +176,7 @@ def _plot_top1(record: Record) -> str:
         "mean": of(lambda cell: _part(cell, "rivals").get("mean")),
     }
     marks = []
-    for (name, heights), ink in zip(lines.items(), INKS, strict=True):
-        points = [(70 + 100 * place, 250 - 220 * height) for place, height in enumerate(heights)]
+    for (name, points), ink in zip(lines.items(), INKS, strict=True):
         path = " ".join(f"{x},{y:.1f}" for x, y in points)
         marks.append(f'<polyline points="{path}" fill="none" stroke="{ink}" stroke-width="2"/>')
         if points:
