@@ -7,6 +7,7 @@ Every number that stands in a result's place is a field here, copied from a Rele
 from dataclasses import dataclass
 
 from reports.agenda import Agenda
+from reports.beginning import Beginning
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -288,3 +289,4 @@ class Report:
     changes: Changes | None = None
     firmness: tuple[str, ...] = ()
     runners: tuple[Runner, ...] = ()
+    beginning: Beginning | None = None

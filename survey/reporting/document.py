@@ -19,6 +19,7 @@ from survey.disclosure.release import (
 from survey.planning.estimates import QUICK_DAYS
 from survey.planning.plan import Plan, Recommendation
 from survey.planning.tell import Teller
+from survey.reporting.beginning import build_beginning
 
 _CARD_WORDS = (
     "title",
@@ -110,6 +111,7 @@ def build_document(
             for moment, code, state in release.checkups
         ),
         versions=release.versions,
+        beginning=build_beginning(release, kit, language),
     )
 
 
