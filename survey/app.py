@@ -21,6 +21,7 @@ from survey.campaigns.letters import LETTER_KINDS
 from survey.campaigns.opening import CLOSING
 from survey.catalogue.kit import Kit
 from survey.catalogue.load import load_kits
+from survey.guarding import Lodge
 from survey.jobs.checkup import CHECKUP, DoctorRoom, plant_checkup
 from survey.jobs.closing import ClosingRoom
 from survey.jobs.guardian import GuardianMail
@@ -79,6 +80,7 @@ def build_app(settings: Settings) -> Litestar:
         "throttle": throttle,
         "counting": closing.count_with,
         "turnstile": Turnstile(),
+        "lodge": Lodge(),
     }
     office = Router(
         path="/",
@@ -114,7 +116,9 @@ def build_app(settings: Settings) -> Litestar:
         ],
         dependencies={name: _provide(room) for name, room in rooms.items()},
         exception_handlers={Exception: answer_error},
-        template_config=TemplateConfig(instance=JinjaTemplateEngine.from_environment(_jinja())),
+        template_config=TemplateConfig(
+            instance=JinjaTemplateEngine.from_environment(open_templates())
+        ),
         compression_config=CompressionConfig(
             backend="brotli",
             brotli_gzip_fallback=True,
@@ -178,7 +182,8 @@ def _live(
     return live
 
 
-def _jinja() -> jinja2.Environment:
+def open_templates() -> jinja2.Environment:
+    """Give the templates as every page is made of them; `accord verify-page` makes them, too."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=True,

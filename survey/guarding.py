@@ -4,14 +4,22 @@ It sees wraps and never a ballot's text; it knows a guardian by the hash of a li
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from survey.ballots import manifest
+from survey.ballots.envelope import Envelopes
 from survey.ballots.keys import KEY_BITS, Keyring, public_key
 from survey.ballots.manifest import Manifest
-from survey.ballots.shares import Shares, lay_out_wraps, require_shares
+from survey.ballots.shares import (
+    Shares,
+    decode_shares,
+    lay_out_wraps,
+    require_proof,
+    require_shares,
+)
 from survey.errors import BadInput, NotFound, Refused
 from survey.store.box import load_ballots
 from survey.store.campaigns import (
@@ -42,6 +50,31 @@ class Watch:
     campaign: Campaign
     guardian: Guardian | None
     release: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lodge:
+    """What the desk holds in memory between a guardian's requests, and nowhere else.
+
+    `layouts` has the last campaign's wraps: laid out once, asking again costs what a page costs.
+    """
+
+    envelopes: Envelopes = field(default_factory=Envelopes, repr=False)
+    layouts: dict[str, tuple[bytes, ...]] = field(default_factory=dict, repr=False)
+    busy: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
+
+    def forget(self, campaign: str) -> None:
+        """Forget what was held for a campaign."""
+        self.envelopes.forget(campaign)
+        self.layouts.pop(campaign, None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """What the guardian has to unwrap, and the lock under which the shares come back."""
+
+    lock: bytes
+    wraps: tuple[bytes, ...]
 
 
 async def look(database: Database, *, campaign: str, token: str) -> Watch:
@@ -85,6 +118,51 @@ async def register_key(
         await save_guardian_key(session, campaign, key, wrapped)
 
 
+async def hand_out(
+    database: Database, keyring: Keyring, lodge: Lodge, *, campaign: str, token: str
+) -> Task:
+    """Hand out what the guardian has to unwrap; it is the same however often somebody asks.
+
+    Raises
+    ------
+    NotFound, WrongState
+    """
+    await _require_stopped(database, campaign, token)
+    async with lodge.busy:
+        wraps = lodge.layouts.get(campaign)
+        if wraps is None:
+            wraps = await list_wraps(database, keyring, campaign=campaign, token=token)
+            lodge.layouts.clear()
+            lodge.layouts[campaign] = wraps
+        return Task(lock=lodge.envelopes.hand_out(campaign, time.monotonic()), wraps=wraps)
+
+
+async def open_shares(
+    database: Database,
+    keyring: Keyring,
+    lodge: Lodge,
+    *,
+    campaign: str,
+    token: str,
+    lock: bytes,
+    envelope: bytes,
+) -> tuple[tuple[bytes, bytes], ...]:
+    """Open a guardian's envelope, once: the lock is forgotten, and a record of it stays shut.
+
+    Whoever does not hold the guardian's key is refused here, before anything costly.
+
+    Raises
+    ------
+    BadInput, NotFound, WrongState
+    """
+    await _require_stopped(database, campaign, token)
+    plain = lodge.envelopes.open(campaign, lock, envelope, time.monotonic())
+    given = decode_shares(plain)
+    require_proof(given, await asyncio.to_thread(keyring.load_seal_key, campaign), campaign)
+    lodge.forget(campaign)
+    return given
+
+
 async def list_wraps(
     database: Database, keyring: Keyring, *, campaign: str, token: str
 ) -> tuple[bytes, ...]:
@@ -124,13 +202,18 @@ async def take_shares(
 async def _load_stopped(
     database: Database, campaign: str, token: str
 ) -> tuple[Manifest, list[bytes]]:
+    found = await _require_stopped(database, campaign, token)
     async with database.reading() as session:
-        await _require_guardian(session, campaign, token)
-        found = await require_state(session, campaign, STOPPED)
         ballots = await load_ballots(session, campaign)
     if found.manifest is None:
         raise NotFound(what="manifest")
     return manifest.decode(found.manifest), [ballot.sealed for ballot in ballots]
+
+
+async def _require_stopped(database: Database, campaign: str, token: str) -> Campaign:
+    async with database.reading() as session:
+        await _require_guardian(session, campaign, token)
+        return await require_state(session, campaign, STOPPED)
 
 
 async def _require_guardian(session: Session, campaign: str, token: str) -> Guardian:

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from sqlalchemy import Engine, event, text
 
 from survey import guarding
+from survey.ballots.envelope import FRESH_SECONDS, KEPT_SECONDS, Envelopes, enclose
 from survey.ballots.keys import IssueKey, Keyring, SealKey, new_seal_key
 from survey.ballots.sealing import find_guarded_wrap, seal
 from survey.ballots.shares import Shares
@@ -79,6 +80,28 @@ class Guarded:
         return [
             (sha256(wrap).digest(), self.key.private.decrypt(wrap, OAEP_SHA256)) for wrap in wraps
         ]
+
+    async def send(self, lodge: guarding.Lodge, task: guarding.Task, envelope: bytes) -> object:
+        """Send an envelope to the door's desk."""
+        return await guarding.open_shares(
+            self.study.database,
+            self.study.keyring,
+            lodge,
+            campaign=self.study.campaign,
+            token=self.token,
+            lock=task.lock,
+            envelope=envelope,
+        )
+
+    async def ask(self, lodge: guarding.Lodge) -> guarding.Task:
+        """Ask what has to be unwrapped."""
+        return await guarding.hand_out(
+            self.study.database,
+            self.study.keyring,
+            lodge,
+            campaign=self.study.campaign,
+            token=self.token,
+        )
 
     async def give(self, given: list[tuple[bytes, bytes]]) -> Shares:
         """Hand over what was unwrapped."""
@@ -196,18 +219,26 @@ async def test_without_the_guardians_key_a_campaign_does_not_open(
 
 
 @ONE_DATABASE
-async def test_before_the_opening_a_new_link_or_another_name_takes_the_key_away(
+async def test_before_the_opening_a_new_link_or_another_name_role_or_address_takes_the_key_away(
     database: Database, guardian_key: SealKey
 ) -> None:
     campaign, token = await _appoint(database)
-    for renew in (False, True):
+    # HR could have made the key with its own address, and named the guardian's afterwards.
+    others = [{"email": "hr@example.org"}, {"role": "фасилитатор"}, {"name": "Иван Ли"}, {}]
+    named = OLGA
+    for other in others:
         await _register(database, campaign, token, guardian_key)
         async with database.session() as session:
-            if renew:
-                await renew_link(session, campaign.id)
+            await edit_campaign(session, campaign.id, KIT, replace(make_draft(), guardian=named))
+            kept = await load_guardian(session, campaign.id)
+            assert kept is not None
+            assert kept.has_key
+            named = replace(named, **other)
+            if other:
+                draft = replace(make_draft(), guardian=named)
+                await edit_campaign(session, campaign.id, KIT, draft)
             else:
-                other = replace(make_draft(), guardian=replace(OLGA, name="Иван Ли"))
-                await edit_campaign(session, campaign.id, KIT, other)
+                await renew_link(session, campaign.id)
             found = await load_guardian(session, campaign.id)
 
         assert found is not None
@@ -293,6 +324,71 @@ async def test_the_guardian_learns_nothing_from_what_is_handed_out(guarded: Guar
     shares = [share for _, share in await guarded.unwrap()]
     assert len(set(shares)) == PEOPLE + 1
     assert {len(share) for share in shares} == {32}
+
+
+@ONE_DATABASE
+async def test_whoever_asks_again_is_handed_the_same_also_by_a_server_that_was_started_anew(
+    guarded: Guarded,
+) -> None:
+    study = guarded.study
+    for voted in range(2):
+        await vote(study, MARKETING, study.tokens[MARKETING][voted])
+    await guarded.room.close_campaign(study.campaign, NOW)
+    lodge = guarding.Lodge()
+
+    first, again, anew = [await guarded.ask(each) for each in (lodge, lodge, guarding.Lodge())]
+
+    # Two layouts with decoys of their own would have just the ballots in common.
+    assert first.wraps == again.wraps == anew.wraps
+    assert len(set(first.wraps)) == PEOPLE + 1
+    assert first == again  # nor does asking push out the lock that the guardian was given
+    assert first.lock != anew.lock
+    async with study.database.session() as session:
+        token = await draw_link(session, study.campaign)
+    assert await replace(guarded, token=token).ask(lodge) == first
+
+
+@ONE_DATABASE
+async def test_a_log_of_everything_that_passed_opens_nothing_afterwards(guarded: Guarded) -> None:
+    study = guarded.study
+    await vote(study, MARKETING, study.tokens[MARKETING][0])
+    await guarded.room.close_campaign(study.campaign, NOW)
+    lodge = guarding.Lodge()
+    task = await guarded.ask(lodge)
+    right = await guarded.unwrap()
+    envelope = _enclose(study.campaign, task, right)
+    assert not [share for _, share in right if share in envelope]
+
+    for forged in (envelope[:-1], _enclose("a" * 16, task, right), b"", envelope[:70]):
+        with pytest.raises(BadInput, match="bad_shares"):
+            await guarded.send(lodge, task, forged)
+    # Who has the link only is refused before any ballot is touched, and costs the guardian nothing.
+    for given in ([], [(digest, bytes(32)) for digest, _ in right]):
+        with pytest.raises(BadInput, match="bad_shares"):
+            await guarded.send(lodge, task, _enclose(study.campaign, task, given))
+    assert await guarded.send(lodge, task, envelope) == tuple(right)
+
+    # What was logged is sent again, to this process and to one with the same keys and database.
+    for where in (lodge, guarding.Lodge()):
+        with pytest.raises(BadInput, match="bad_shares"):
+            await guarded.send(where, task, envelope)
+
+
+def _enclose(campaign: str, task: guarding.Task, given: list[tuple[bytes, bytes]]) -> bytes:
+    plain = b"".join(digest + b"\x01" + share for digest, share in given)
+    return enclose(campaign, task.lock, plain, secrets.token_bytes(12))
+
+
+def test_a_lock_is_fresh_after_minutes_and_forgotten_after_an_hour() -> None:
+    envelopes = Envelopes()
+    early = envelopes.hand_out("a", 0)
+    envelope = enclose("a", early, b"shares", bytes(12))
+
+    assert envelopes.hand_out("a", FRESH_SECONDS - 1) == early
+    assert early not in {envelopes.hand_out("a", FRESH_SECONDS), envelopes.hand_out("b", 0)}
+    assert envelopes.open("a", early, envelope, KEPT_SECONDS - 1) == b"shares"
+    with pytest.raises(BadInput):
+        envelopes.open("a", early, envelope, KEPT_SECONDS)
 
 
 @ONE_DATABASE

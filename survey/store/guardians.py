@@ -51,11 +51,13 @@ class Guardian:
 async def name_guardian(
     session: Session, campaign: str, *, name: str, role: str, email: str | None
 ) -> None:
-    """Name a campaign's guardian; another name or role is another guardian, without a key."""
+    """Name a campaign's guardian; another name, role or address is another one, without a key.
+
+    Also the address: a key that was made before the link could reach this guardian is somebody
+    else's.
+    """
     found = await find_guardian(session, campaign)
-    if found and (found.name, found.role) == (name, role):
-        statement = update(GUARDIAN).where(GUARDIAN.c.campaign == campaign)
-        await session.execute(statement.values(email=email))
+    if found and (found.name, found.role, found.email) == (name, role, email):
         return
     await purge_guardian(session, campaign)
     values = {"campaign": campaign, "name": name, "role": role, "email": email}

@@ -20,7 +20,7 @@ from survey import guarding
 from survey.ballots import base64url
 from survey.ballots.keys import Keyring
 from survey.errors import NotFound, Refused
-from survey.guarding import Counting
+from survey.guarding import Counting, Lodge
 from survey.store.campaigns import require_campaign
 from survey.store.database import Database
 from survey.web.body import read_json
@@ -30,9 +30,9 @@ GuardianRequest = Request[None, None, State]
 
 # BIP-39: 2048 words each, no two of which begin with the same four letters.
 WORD_LISTS: Mapping[str, str] = {"ru": "russian", "en": "english"}
-# A share with its digest is 100 bytes; the largest roster is 20 000 people.
-LARGEST_SHARES = 4 * 1024 * 1024
-# What costs the server thousands of encryptions; a guardian needs it once.
+# A share with its digest is 87 letters; the largest roster is 20 000 people.
+LARGEST_SHARES = 2 * 1024 * 1024
+# Counts that a guardian may begin. Whoever has the link and not the key uses none of them up.
 MOST_COSTLY, COSTLY_SECONDS = 20, 600
 
 
@@ -51,10 +51,11 @@ class NewKey(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class Unwrapped(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """(SHA-256 of a wrap, share) pairs in base64url; a share is empty where it did not open."""
+    """What a guardian unwrapped, encrypted to the lock that came with the wraps (base64url)."""
 
     token: str
-    shares: list[tuple[str, str]]
+    lock: str
+    shares: str
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,19 +70,20 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Wraps(msgspec.Struct, frozen=True, kw_only=True):
-    """What the guardian's browser has to unwrap (base64url)."""
+    """What the guardian's browser has to unwrap, and the lock for what it held (base64url)."""
 
+    lock: str
     wraps: list[str]
 
 
 class Turnstile:
-    """Costly requests of a campaign's guardian, counted in memory."""
+    """Counts that a campaign's guardian began, counted in memory."""
 
     def __init__(self) -> None:
         self._passed: dict[str, deque[float]] = {}
 
     def take(self, campaign: str, now: float) -> None:
-        """Count one, or raise Refused where there were too many; call it for known tokens only."""
+        """Count one, or raise Refused where there were too many; call it for proven keys only."""
         passed = self._passed.setdefault(campaign, deque(maxlen=MOST_COSTLY))
         if len(passed) == MOST_COSTLY and now - passed[0] < COSTLY_SECONDS:
             raise Refused("too_many_tries")
@@ -161,14 +163,15 @@ class GuardianDoor(Controller):
         request: GuardianRequest,
         database: NamedDependency[Database],
         keyring: NamedDependency[Keyring],
-        turnstile: NamedDependency[Turnstile],
+        lodge: NamedDependency[Lodge],
     ) -> Wraps:
-        """Give what has to be unwrapped, mixed with decoys."""
+        """Give what has to be unwrapped, mixed with decoys, and a lock of this moment."""
         token = (await read_json(request, Token)).token
-        await guarding.look(database, campaign=campaign, token=token)
-        turnstile.take(campaign, time.monotonic())
-        wraps = await guarding.list_wraps(database, keyring, campaign=campaign, token=token)
-        return Wraps(wraps=[base64url.encode(wrap) for wrap in wraps])
+        task = await guarding.hand_out(database, keyring, lodge, campaign=campaign, token=token)
+        return Wraps(
+            lock=base64url.encode(task.lock),
+            wraps=[base64url.encode(wrap) for wrap in task.wraps],
+        )
 
     @post("/shares", status_code=200, request_max_body_size=LARGEST_SHARES)
     async def take_shares(
@@ -179,23 +182,25 @@ class GuardianDoor(Controller):
         keyring: NamedDependency[Keyring],
         counting: NamedDependency[Counting],
         turnstile: NamedDependency[Turnstile],
+        lodge: NamedDependency[Lodge],
     ) -> Standing:
         """Count the wave with the guardian's shares; answer when the release is written."""
-        given = await read_json(request, Unwrapped)
-        await guarding.look(database, campaign=campaign, token=given.token)
-        turnstile.take(campaign, time.monotonic())
-        shares = await guarding.take_shares(
+        sent = await read_json(request, Unwrapped)
+        given = await guarding.open_shares(
             database,
             keyring,
+            lodge,
             campaign=campaign,
-            token=given.token,
-            given=[
-                (base64url.decode(digest), base64url.decode(share))
-                for digest, share in given.shares
-            ],
+            token=sent.token,
+            lock=base64url.decode(sent.lock),
+            envelope=base64url.decode(sent.shares),
+        )
+        turnstile.take(campaign, time.monotonic())
+        shares = await guarding.take_shares(
+            database, keyring, campaign=campaign, token=sent.token, given=given
         )
         await counting(campaign, shares)
-        watch = await guarding.look(database, campaign=campaign, token=given.token)
+        watch = await guarding.look(database, campaign=campaign, token=sent.token)
         return Standing(state=watch.campaign.state, release=watch.release or "")
 
 

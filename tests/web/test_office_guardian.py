@@ -105,10 +105,10 @@ async def test_the_guardians_door_knows_a_token_and_nothing_else(hr: Hr) -> None
     told = await hr.client.post(f"{door}/status", json={"token": token})
     assert told.json()["name"] == OLGA["guardian_name"]
     empty: dict[str, object] = {}
-    for act, body in (("status", empty), ("wraps", empty), ("shares", {"shares": []})):
+    for act, body in (("status", empty), ("wraps", empty), ("shares", {"lock": "", "shares": ""})):
         refused = await hr.client.post(f"{door}/{act}", json={"token": "A" * 27, **body})
         assert (refused.status_code, refused.json()) == (404, {"error": "not_found"})
-    for act, body in (("wraps", empty), ("shares", {"shares": []})):
+    for act, body in (("wraps", empty), ("shares", {"lock": "", "shares": ""})):
         early = await hr.client.post(f"{door}/{act}", json={"token": token, **body})
         assert (early.status_code, early.json()) == (409, {"error": "wrong_state"})
     bad = {"token": token, "key": "AQAB", "wrapped": ""}

@@ -1,5 +1,6 @@
 // The guardian's page. The six words and the private key exist in this page's memory only: what leaves it
-// is the public key, the private key locked with the words, and at the close the unwrapped shares.
+// is the public key, the private key locked with the words, and at the close the unwrapped shares, encrypted
+// to a lock that the server's memory made for them.
 import * as ballot from "./ballot.js";
 
 const { subtle } = crypto;
@@ -7,7 +8,7 @@ const { campaign } = document.body.dataset;
 const home = `/g/${campaign}/`;
 const token = location.hash.slice(1);
 const COUNT = 6, LIST = 2000, ROUNDS = 600000;
-let at, made, six, file, manifest;
+let at, made, six, file, manifest, warned;
 
 const all = (query, root = document) => [...root.querySelectorAll(query)];
 const one = (query, root = document) => root.querySelector(query);
@@ -132,20 +133,54 @@ function finish() {
   if (at.release) one("#release").textContent = at.release;
 }
 
-// Unwrap share by share. A wrap that does not open is somebody's rubbish, and its share stays empty.
+// Unwrap share by share into records of one length: digest, 1, share; or digest and zeros where a wrap does
+// not open, which is somebody's rubbish.
 async function unwrapAll(key, wraps) {
-  const told = one("#progress"), shares = [];
+  const told = one("#progress"), records = new Uint8Array(65 * wraps.length);
   told.hidden = false;
-  for (const each of wraps) {
+  for (const [i, each] of wraps.entries()) {
     const bytes = ballot.decode(each);
     const share = await subtle.decrypt("RSA-OAEP", key, bytes).catch(() => new ArrayBuffer(0));
-    const digest = await subtle.digest("SHA-256", bytes);
-    shares.push([digest, share].map(part => ballot.encode(new Uint8Array(part))));
-    told.textContent = told.dataset.told.replace("{done}", shares.length).replace("{all}", wraps.length);
+    records.set(new Uint8Array(await subtle.digest("SHA-256", bytes)), 65 * i);
+    if (share.byteLength == 32) records.set([1, ...new Uint8Array(share)], 65 * i + 32);
+    told.textContent = told.dataset.told.replace("{done}", i + 1).replace("{all}", wraps.length);
   }
   told.textContent = told.dataset.counting;
-  return shares;
+  return records;
 }
+
+// For the server's memory of this moment alone: whoever logs what is sent cannot open it, not even with all of
+// the server's keys. A fresh P-256 pair, ECDH, HKDF-SHA-256, AES-256-GCM.
+async function enclose(lock, plain) {
+  const curve = { name: "ECDH", namedCurve: "P-256" }, theirs = ballot.decode(lock), iv = ballot.random(12);
+  const own = await subtle.generateKey(curve, false, ["deriveBits"]);
+  const point = new Uint8Array(await subtle.exportKey("raw", own.publicKey));
+  const shared = await subtle.deriveBits({ name: "ECDH", public: await subtle.importKey("raw", theirs, curve, true, []) }, own.privateKey, 256);
+  const info = new Uint8Array([...text(`accord guardian envelope v1\0${campaign}\0`), ...theirs, ...point]);
+  const base = await subtle.importKey("raw", shared, "HKDF", false, ["deriveKey"]);
+  const derive = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(0), info };
+  const key = await subtle.deriveKey(derive, base, { name: "AES-GCM", length: 256 }, false, ["encrypt"]);
+  const cipher = new Uint8Array(await subtle.encrypt({ name: "AES-GCM", iv }, key, plain));
+  return encodeLong([point, iv, cipher]);
+}
+
+// A call takes only so many arguments: piece by piece, each a multiple of three bytes.
+function encodeLong(parts) {
+  const bytes = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  parts.reduce((at, part) => (bytes.set(part, at), at + part.length), 0);
+  let written = "";
+  for (let from = 0; from < bytes.length; from += 8190) written += ballot.encode(bytes.subarray(from, from + 8190));
+  return written;
+}
+
+// Which wraps this browser has opened for this survey already, as a digest. Asked again after a break the
+// server gives the same ones; other ones are another box, and somebody has to say why.
+// A browser that stores nothing has nothing to compare with.
+const opened = `accord-guardian-${campaign}`;
+const stored = written => {
+  try { return written ? localStorage.setItem(opened, written) : localStorage.getItem(opened); } catch { return; }
+};
+const digestOf = async wraps => ballot.encode(new Uint8Array(await subtle.digest("SHA-256", text(wraps.join()))));
 
 const deeds = {
   async draw() {
@@ -178,9 +213,16 @@ const deeds = {
   async unlock(words) {
     const key = await open(words);
     if (!key) return fault("words");
-    const [given, { wraps }] = await post("wraps");
+    const [given, { lock, wraps }] = await post("wraps");
     if (!given) return learn();
-    const [ok, told] = await post("shares", { shares: await unwrapAll(key, wraps) }).catch(() => [false]);
+    const due = await digestOf(wraps), before = stored();
+    if (before && before != due && warned != due) {
+      warned = due;
+      return fault("again");
+    }
+    const shares = await enclose(lock, await unwrapAll(key, wraps));
+    stored(due);
+    const [ok, told] = await post("shares", { lock, shares }).catch(() => [false]);
     one("#progress").hidden = true;
     if (ok) at = told;
     // The reply may be lost while the server goes on counting.
