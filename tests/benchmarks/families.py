@@ -76,12 +76,14 @@ FAMILIES = {family.name: family for family in (STD, BASE, STRESS, TUNE, CROWDED,
 class Planted:
     """What is true of a world. mu, beta : (2, p) latent severities and links per department.
 
-    cluster : (p,) number of each construct's cluster.
+    cluster : (p,) number of each construct's cluster. chain : a construct, a later one, and the
+    part of what is the later one's own that comes from the first.
     """
 
     mu: Floats
     beta: Floats
     cluster: NDArray[np.int64]
+    chain: tuple[int, int, float] | None = None
 
 
 def plant(family: Family, p: int, *, null: bool, rng: np.random.Generator) -> Planted:

@@ -79,7 +79,14 @@ class People:
 
 
 def draw_world(
-    family: Family, design: Kit, n: int | tuple[int, int], *, null: bool, seed: int, index: int
+    family: Family,
+    design: Kit,
+    n: int | tuple[int, int],
+    *,
+    null: bool,
+    seed: int,
+    index: int,
+    planter: Callable[..., Planted] = plant,
 ) -> World:
     """Draw world number `index` of a family: n answers from each of two departments.
 
@@ -91,7 +98,7 @@ def draw_world(
     number = n if isinstance(n, int) else 1_000 * n[0] + n[1]
     rng = np.random.default_rng([seed, family.number, p, number, int(null), index])
     for _ in range(MOST_REDRAWS):
-        planted = plant(family, p, null=null, rng=rng)
+        planted = planter(family, p, null=null, rng=rng)
         nuisances = _draw_nuisances(family, p, null=null, rng=rng)
         pressure = _pressure(planted, nuisances.reliability)
         if null or pressure.max() > 0:
@@ -182,11 +189,15 @@ def _populate(
     halo = rng.standard_normal(size)
     groups = rng.standard_normal((size, int(planted.cluster.max()) + 1))
     own = np.sqrt(1.0 - nuisances.loading**2 - nuisances.grouped**2)
+    apart = rng.standard_normal((size, p))
+    if planted.chain:
+        first, later, push = planted.chain
+        apart[:, later] = push * apart[:, first] + np.sqrt(1.0 - push**2) * apart[:, later]
     theta = (
         planted.mu[side]
         + halo[:, None] * nuisances.loading
         + groups[:, planted.cluster] * nuisances.grouped
-        + rng.standard_normal((size, p)) * own
+        + apart * own
     )
     noise = rng.standard_t(5, size) * np.sqrt(0.6) if nuisances.tails else rng.standard_normal(size)
     effects = planted.beta[side] * _bend(theta, planted.mu[side], nuisances.bends)
