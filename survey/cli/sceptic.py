@@ -1,46 +1,35 @@
-"""Keep what a sceptic asks of a survey's page and how it is judged; no server is believed.
+"""Keep what a sceptic asks of a survey's page and how it is judged; no server is believed."""
 
-It asks as an ordinary browser would, so that a server cannot show it another page than people get,
-and sends nothing of a personal link: what follows `#` stays here.
-"""
-
+import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
-from urllib.parse import SplitResult, urljoin, urlsplit
-
-import httpx
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
 
 from survey.ballots.manifest import Manifest, decode, fingerprint, manifest_hash
-from survey.doctor.examine import is_loopback
+from survey.catalogue.kit import Kit
+from survey.catalogue.load import load_kits
+from survey.cli.expected import is_guardian_page, is_survey_page
+from survey.cli.judging import judge_page
+from survey.cli.visitor import Served, visit
 from survey.doctor.grade import grade
 from survey.errors import BadInput
+from survey.settings import load_settings
 from survey.store.handover import YELLOW, Finding
-from survey.web.assets import GUARDIAN_SCRIPTS, PARTICIPANT_SCRIPTS, script_hash
+from survey.web.assets import (
+    GUARDIAN_SCRIPTS,
+    PARTICIPANT_SCRIPTS,
+    load_assets,
+    script_hash,
+)
 
-SECONDS = 30
-_PAGE = re.compile(r"/([sg])/([a-z2-7]{16})/?")
-_GUARDIAN = "g"
-# A common browser of these years: whoever would show a checker another page must not know one.
-_BROWSER = {
-    "User-Agent": "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko)"
-    " Chrome/139.0.0.0 Safari/537.36",
-    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
-    "Accept-Language": "ru,en;q=0.9",
+_PAGE = re.compile(r"/(?:s/([a-z2-7]{16})(/kiosk)?|g/([a-z2-7]{16}))/?")
+_STYLES: Mapping[str, tuple[str, ...]] = {
+    "s": ("accord.css",),
+    "g": ("accord.css", "guardian.css"),
 }
-# What may be loaded: nothing from elsewhere, nothing written into the page.
-_SOURCES: Mapping[str, frozenset[str]] = {
-    "default-src": frozenset({"'none'"}),
-    "script-src": frozenset({"'self'"}),
-    "connect-src": frozenset({"'self'"}),
-    "form-action": frozenset({"'self'", "'none'"}),
-    "base-uri": frozenset({"'none'", "'self'"}),
-    "frame-ancestors": frozenset({"'none'"}),
-}
-_HARMLESS = frozenset({"'self'", "'none'", "data:"})
-_TELLTALES = ("set-cookie", "etag", "last-modified")
-_ADDRESSES = frozenset({"src", "href", "action", "formaction", "srcset", "data", "poster", "ping"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,59 +45,23 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Served:
-    """What a server sent to an ordinary browser."""
+class Address:
+    """A page's address in parts; `promised`: a personal link's manifest hash, or empty."""
 
-    page: httpx.Response
-    scripts: Mapping[str, httpx.Response]
-    manifest: httpx.Response | None = None
-
-    def replies(self) -> Iterator[httpx.Response]:
-        """Give every reply."""
-        yield from (self.page, *self.scripts.values())
-        if self.manifest is not None:
-            yield self.manifest
-
-    def hash_scripts(self) -> str:
-        """Compute the hash of the scripts; empty where not everything was given."""
-        if not all(reply.is_success for reply in self.replies()):
-            return ""
-        bodies = {name: reply.content for name, reply in self.scripts.items()}
-        return script_hash(bodies, tuple(self.scripts))
+    site: str
+    kind: str
+    campaign: str
+    kiosk: bool
+    promised: str
 
 
-@dataclass(slots=True)
-class _Reader(HTMLParser):
-    """Reads which scripts and addresses a page has."""
-
-    scripts: list[str] = field(default_factory=list)
-    addresses: list[str] = field(default_factory=list)
-    inline: bool = False
-
-    def __post_init__(self) -> None:
-        HTMLParser.__init__(self)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note what an element runs or loads."""
-        found = {name: value or "" for name, value in attrs}
-        if tag == "script":
-            self.scripts.append(found.get("src", ""))
-        self.addresses += [found[name] for name in _ADDRESSES & found.keys()]
-        self.inline |= (
-            any(name.startswith("on") or name in ("style", "srcdoc") for name in found)
-            or tag in ("style", "base", "iframe", "object", "embed")
-            or (tag == "script" and not found.get("src"))
-            or found.get("http-equiv", "").lower() == "refresh"
-        )
-
-
-def read_address(address: str) -> tuple[str, str, str, str]:
-    """Part a page's address: site, `s` or `g`, campaign, and a personal link's manifest hash.
+def read_address(address: str) -> Address:
+    """Part a page's address.
 
     Raises
     ------
     BadInput
-        It is neither a survey's page nor a guardian's.
+        It is neither a survey's page, nor its kiosk, nor a guardian's.
     """
     try:
         parts: SplitResult = urlsplit(address.strip())
@@ -119,7 +72,13 @@ def read_address(address: str) -> tuple[str, str, str, str]:
     if parts.scheme not in ("http", "https") or not parts.hostname or not found:
         raise BadInput("bad_address")
     pieces = parts.fragment.split(".")
-    return site, found[1], found[2], pieces[2] if len(pieces) == 3 else ""
+    return Address(
+        site=site,
+        kind="s" if found[1] else "g",
+        campaign=found[1] or found[3],
+        kiosk=bool(found[2]),
+        promised=pieces[2] if len(pieces) == 3 else "",
+    )
 
 
 def verify(address: str, code: str) -> Verdict:
@@ -133,93 +92,85 @@ def verify(address: str, code: str) -> Verdict:
     httpx.HTTPError
         The server cannot be reached.
     """
-    site, kind, campaign, promised = read_address(address)
-    if kind == _GUARDIAN:
+    at = read_address(address)
+    if at.kind == "g":
         if code:
             raise BadInput("code_elsewhere")
-        return _verify_guardian(site, campaign)
-    served = _fetch(site, f"/s/{campaign}", PARTICIPANT_SCRIPTS, "/manifest")
-    frozen = served.manifest.content if served.manifest else b""
+        return _verify_guardian(at)
+    home = f"/s/{at.campaign}"
+    names = (*PARTICIPANT_SCRIPTS, *_STYLES["s"])
+    served = visit(at.site, f"{home}/kiosk" if at.kiosk else home, names, f"{home}/manifest")
+    frozen = served.manifest[0].content
     terms = decode(frozen)
     own = fingerprint(frozen)
-    script = served.hash_scripts()
+    script = _hash_scripts(served, PARTICIPANT_SCRIPTS)
+    known = script == script_hash()
     findings = [
-        *_judge_page(served, site, PARTICIPANT_SCRIPTS),
-        *_judge_terms(served, terms, campaign, script),
-        grade("same_program", good=script == script_hash(), otherwise=YELLOW),
+        *judge_page(served, at.site, PARTICIPANT_SCRIPTS),
+        *_judge_terms(served, terms, at.campaign, script),
+        grade("same_program", good=known, otherwise=YELLOW),
+        _judge_bytes(served, frozen, at, known=known),
     ]
-    if promised:
-        findings.append(grade("link", good=manifest_hash(frozen) == promised))
+    if at.promised:
+        findings.append(grade("link", good=manifest_hash(frozen) == at.promised))
     if code:
         findings.append(grade("code", good=own == _tidy(code)))
     return Verdict(findings=tuple(findings), code=own, script=script)
 
 
-def _verify_guardian(site: str, campaign: str) -> Verdict:
-    served = _fetch(site, f"/g/{campaign}", GUARDIAN_SCRIPTS)
-    script = served.hash_scripts()
+def _verify_guardian(at: Address) -> Verdict:
+    names = (*GUARDIAN_SCRIPTS, *_STYLES["g"])
+    served = visit(at.site, f"/g/{at.campaign}", names)
+    script = _hash_scripts(served, GUARDIAN_SCRIPTS)
     # Nothing but this copy says what the page should run: another program is no mere note here.
+    same = _has_own_styles(served, "g") and all(
+        is_guardian_page(page.content, at.campaign, language)
+        for language, pages in served.pages.items()
+        for page in pages
+    )
     findings = (
-        *_judge_page(served, site, GUARDIAN_SCRIPTS[:1]),
+        *judge_page(served, at.site, GUARDIAN_SCRIPTS[:1]),
         grade("guardian_program", good=script == script_hash(names=GUARDIAN_SCRIPTS)),
+        grade("same_page", good=same),
     )
     return Verdict(findings=findings, code="", script=script)
 
 
-def _fetch(site: str, path: str, scripts: Sequence[str], manifest: str = "") -> Served:
-    # A proxy of the environment is for the world outside.
-    outside = not is_loopback(site)
-    with httpx.Client(headers=_BROWSER, trust_env=outside, timeout=SECONDS) as browser:
-        return Served(
-            page=browser.get(f"{site}{path}"),
-            scripts={
-                name: browser.get(f"{site}/static/{name}", headers={"Referer": ""})
-                for name in scripts
-            },
-            manifest=browser.get(f"{site}{path}{manifest}") if manifest else None,
-        )
+def _hash_scripts(served: Served, names: Sequence[str]) -> str:
+    """Compute the hash of the scripts; empty where not everything was given."""
+    if not all(reply.is_success for reply in served.replies()):
+        return ""
+    return script_hash({name: served.parts[name][0].content for name in names}, names)
 
 
-def _judge_page(served: Served, site: str, known: Sequence[str]) -> list[Finding]:
-    reader = _Reader()
-    reader.feed(served.page.text)
-    expected = {f"{site}/static/{name}" for name in known}
-    scripts = {urljoin(f"{site}/", source) for source in reader.scripts}
-    loaded = [urljoin(f"{site}/", each) for each in reader.addresses]
-    own = all(each.startswith((f"{site}/", "data:,")) or each == site for each in loaded)
-    replies = tuple(served.replies())
-    return [
-        grade("encrypted", good=site.startswith("https://") or is_loopback(site)),
-        grade("answers", good=all(reply.status_code == 200 for reply in replies)),
-        grade("scripts", good=bool(scripts) and scripts <= expected and not reader.inline),
-        grade("nobody_else", good=own),
-        grade("policy", good=_is_strict(served.page.headers.get("content-security-policy", ""))),
-        grade(
-            "no_cookies",
-            good=not any(each in reply.headers for reply in replies for each in _TELLTALES),
-        ),
-        grade(
-            "quiet",
-            good=all(
-                reply.headers.get("referrer-policy") == "no-referrer"
-                and "no-store" in reply.headers.get("cache-control", "")
-                for reply in replies
-            ),
-        ),
-    ]
+def _has_own_styles(served: Served, kind: str) -> bool:
+    return all(served.parts[name][0].content == load_assets()[name] for name in _STYLES[kind])
+
+
+def _judge_bytes(served: Served, frozen: bytes, at: Address, *, known: bool) -> Finding:
+    kits = _load_kits(load_settings(os.environ).questionnaires)
+    verdicts = {
+        is_survey_page(page, frozen, kits, language, kiosk=at.kiosk)
+        for language, pages in served.pages.items()
+        for page in {each.content for each in pages}
+    }
+    good = verdicts == {True} and _has_own_styles(served, "s")
+    # Another version has other pages, and other questions cannot be laid out here: then only the
+    # rules of `judge_page` hold, and the note says so.
+    if not known or None in verdicts:
+        return grade("same_page", good=good, otherwise=YELLOW)
+    return grade("same_page", good=good)
+
+
+@cache
+def _load_kits(root: Path) -> Mapping[str, Kit]:
+    return {kit.code: kit for kit in load_kits(root)}
 
 
 def _judge_terms(served: Served, terms: Manifest, campaign: str, script: str) -> list[Finding]:
-    same = terms.campaign == campaign and f'data-kit="{terms.kit_hash}"' in served.page.text
+    kit = f'data-kit="{terms.kit_hash}"'.encode()
+    same = terms.campaign == campaign and all(kit in page.content for page in served.documents())
     return [grade("terms", good=same), grade("script", good=script == terms.script)]
-
-
-def _is_strict(policy: str) -> bool:
-    # Of several policies a browser heeds all; here the first that is named has to do.
-    directives = [part.split() for part in policy.split(";") if part.strip()]
-    named = {words[0].lower(): frozenset(words[1:]) for words in reversed(directives)}
-    known = all(named.get(name, frozenset("?")) <= _SOURCES[name] for name in _SOURCES)
-    return known and all(sources <= _HARMLESS for sources in named.values())
 
 
 def _tidy(code: str) -> str:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -45,6 +46,9 @@ class Reply:
 
 
 Site = dict[str, Reply]
+# What a server that cheats makes of a reply: path without the question, request's headers, reply.
+Alter = Callable[[str, Message, Reply], Reply]
+FOREIGN = '<script src="/static/x.js"></script>'
 
 
 @pytest.fixture
@@ -55,8 +59,10 @@ async def site(study: Study, own_study: OpenStudy) -> Site:
         await session.execute(text("UPDATE campaign SET manifest = :m"), {"m": frozen})
     home = {"ACCORD_HOME": str(own_study.keys.parent), "ACCORD_DATABASE": own_study.database}
     page = f"/s/{study.campaign}"
-    scripts = [f"/static/{name}" for name in (*PARTICIPANT_SCRIPTS, *GUARDIAN_SCRIPTS)]
-    paths = [page, f"{page}/manifest", f"/g/{study.campaign}", *scripts]
+    names = (*PARTICIPANT_SCRIPTS, *GUARDIAN_SCRIPTS, "accord.css", "guardian.css")
+    paths = [page, f"{page}/kiosk", f"/g/{study.campaign}"]
+    paths += [f"{path}?lang={language}" for path in paths for language in ("ru", "en")]
+    paths += [f"{page}/manifest", *(f"/static/{name}" for name in names)]
     async with AsyncTestClient(build_app(load_settings(home))) as client:
         return {path: _keep(await client.get(path)) for path in paths}
 
@@ -68,14 +74,20 @@ def _keep(reply: httpx.Response) -> Reply:
 
 
 @contextmanager
-def served(site: Site, asked: list[str] | None = None) -> Iterator[str]:
+def served(site: Site, asked: list[str] | None = None, alter: Alter | None = None) -> Iterator[str]:
     """Serve these replies on loopback; yield the address of the survey's page."""
 
     class Server(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             if asked is not None:
                 asked.append(f"{self.path} {self.headers}")
-            reply = site[self.path]
+            # Like the server, it speaks the reader's language.
+            english = self.headers.get("Accept-Language", "").startswith("en")
+            told = f"{self.path}?lang=en"
+            path = told if english and told in site else self.path
+            reply = site[path]
+            if alter is not None:
+                reply = alter(path.partition("?")[0], self.headers, reply)
             self.send_response_only(reply.status)
             for name, value in reply.headers.items():
                 self.send_header(name, value)
@@ -160,6 +172,63 @@ async def test_whatever_is_altered_is_named_and_ends_with_code_1(
         )
     assert wrong.exit_code == 1
     assert "НЕТ         Код опроса не тот, что в письме." in wrong.stdout
+
+
+def _when(path: str, header: str, value: str, change: Callable[[Reply], Reply]) -> Alter:
+    def alter(asked: str, headers: Message, reply: Reply) -> Reply:
+        met = asked == path and (not header or value in headers.get(header, ""))
+        return change(reply) if met else reply
+
+    return alter
+
+
+async def test_a_page_that_runs_a_foreign_script_for_anybody_is_no_promised_one(site: Site) -> None:
+    """Most of these ran their script in Chromium while the checker of that day saw nothing."""
+    page, name = next(iter(site)), f"/static/{PARTICIPANT_SCRIPTS[0]}"
+
+    def put(words: str) -> Callable[[Reply], Reply]:
+        return lambda reply: reply.saying("<title>", f"{words}<title>")
+
+    def add(reply: Reply) -> Reply:
+        return replace(reply, body=reply.body + b";fetch('/x')")
+
+    refresh = "0; url=http://127.0.0.1:9/phish"
+    cases: list[tuple[str, Alter]] = [
+        ("scripts", _when(page, "", "", put(f"<!-->{FOREIGN}<!-- -->"))),
+        ("scripts", _when(page, "", "", put(f"<!-- a --!>{FOREIGN}<!-- -->"))),
+        ("scripts", _when(page, "", "", put(f"<![CDATA[>{FOREIGN}]]>"))),
+        ("scripts", _when(page, "", "", put(f"<svg><style><!--</style>{FOREIGN}<!-- --></svg>"))),
+        ("scripts", _when(page, "", "", put('<p onclick = "x()">'))),
+        ("same_page", _when(page, "", "", put("<p hidden>"))),
+        ("same_page", _when("/static/accord.css", "", "", add)),
+        ("headers", _when(page, "", "", lambda reply: reply.with_header("refresh", refresh))),
+        (
+            "headers",
+            _when(
+                page,
+                "",
+                "",
+                lambda reply: reply.with_header("content-type", "text/html; charset=utf-16"),
+            ),
+        ),
+        ("alike", _when(page, "Sec-Fetch-Dest", "document", put(FOREIGN))),
+        ("alike", _when(name, "Sec-Fetch-Dest", "script", add)),
+        ("same_page", _when(page, "Accept-Language", "en-US,en;q=0.9", put("<p>"))),
+    ]
+    for code, alter in cases:
+        with served(site, alter=alter) as address:
+            found = await asyncio.to_thread(_find, address)
+        assert code in found, (cases.index((code, alter)), code, found)
+
+
+async def test_the_kiosks_page_is_held_against_the_same_terms(site: Site) -> None:
+    page = f"{next(iter(site))}/kiosk"
+    forged = _when(page, "", "", lambda reply: reply.saying('data-kiosk="yes"', ""))
+
+    with served(site) as address:
+        assert await asyncio.to_thread(_find, f"{address}/kiosk") == set()
+    with served(site, alter=forged) as address:
+        assert await asyncio.to_thread(_find, f"{address}/kiosk") == {"same_page"}
 
 
 async def test_what_is_no_survey_is_said_in_a_line(site: Site, tmp_path: Path) -> None:
