@@ -281,7 +281,10 @@ def take_ballot(scene: Scene, link: str) -> None:
         page.get_by_text(f"Второй открывает только хранитель, это {NAME} ({ROLE})")
     ).to_be_visible()
     page.get_by_text("От чего мы защитить не можем").click()
-    expect(page.get_by_text("До подсчёта, без хранителя, не прочтёт ничего и он")).to_be_visible()
+    expect(
+        page.get_by_text("без хранителя не откроют ничего, ни до закрытия, ни после")
+    ).to_be_visible()
+    expect(page.get_by_text(f"Спросите хранителя лично ({NAME})")).to_be_visible()
     page.get_by_role("button", name="Взять бюллетень и начать").click()
     expect(page.get_by_text("Часть 1 из")).to_be_visible()
     page.close()

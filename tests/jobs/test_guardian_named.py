@@ -26,6 +26,7 @@ SITE = "https://survey.company.example"
 # Braces are text.
 NAME, ROLE = "Ольга Преображенская-Ким", "{0} председатель профкома"
 SAID = re.compile("торой ключ от .{1,30} хранител.* holds the second key")
+ASKED = re.compile("Спросите его лично.* [Aa]sk (the guardian )?in person")
 # What stands last on each of them: nothing may be pushed off the page.
 LAST = {
     "_letter": "tell somebody you trust",
@@ -75,6 +76,7 @@ async def test_paper_names_the_guardian_and_without_one_is_silent(
     told = " ".join(" ".join(page.extract_text() for page in with_one).split())
     assert len(with_one) == len(without) == pages
     assert SAID.search(told)
+    assert ASKED.search(told)
     for sentence in (LAST[draw.__name__], NAME, ROLE):
         assert sentence in told
     silent = " ".join(" ".join(page.extract_text() for page in without).split())
