@@ -4,14 +4,17 @@ What the box keeps does not suffice to cast again: the secret behind a credentia
 and kept nowhere.
 """
 
+import asyncio
 from datetime import datetime
 
 from survey.ballots import credential, manifest
 from survey.ballots.credential import PREPARED_LENGTH, SECRET_LENGTH
+from survey.ballots.keys import Keyring
+from survey.ballots.ledger import envelope
 from survey.ballots.manifest import Manifest
 from survey.ballots.sealing import sealed_length
 from survey.errors import BadInput, CredentialRefused, NotFound
-from survey.store.box import StoredBallot, put_ballot, rewrite_box
+from survey.store.box import StoredBallot, find_sealed, put_ballot, rewrite_box
 from survey.store.campaigns import require_accepting
 from survey.store.database import Database
 
@@ -20,6 +23,7 @@ SIGNATURE_LENGTH = 384
 
 async def cast(
     database: Database,
+    keyring: Keyring,
     *,
     campaign: str,
     department: str,
@@ -62,9 +66,15 @@ async def cast(
         signature=signature,
         sealed=sealed,
     )
+    ledger, newest = keyring.ledger(campaign), envelope(sealed)
     async with database.session() as session:
         await require_accepting(session, campaign, now, lock=True)
+        lying = envelope(await find_sealed(session, ballot.nullifier))
+        # Before the commit: a ballot that is acknowledged cannot be taken out of the box unseen …
+        await asyncio.to_thread(ledger.note, ballot.nullifier, lying=lying, newest=newest)
         await put_ballot(session, ballot)
+    # … and after it, so that the one before cannot be laid back either.
+    await asyncio.to_thread(ledger.confirm, ballot.nullifier, newest)
 
 
 async def shuffle_box(database: Database) -> None:

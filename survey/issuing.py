@@ -37,18 +37,27 @@ async def issue(
     WrongState
         The campaign does not take part today.
     Refused
-        The manifest is not the one that the keys were made for.
+        The manifest is not the one that the keys were made for, or as many credentials of the
+        department were signed as it has people.
     BadInput
         The blinded message is no number that the key can sign.
     """
     async with database.reading() as session:
-        invitation = await _require_usable(session, keyring, campaign, token, blinded, now)
+        invitation, _ = await _require_usable(session, keyring, campaign, token, blinded, now)
     key = await asyncio.to_thread(keyring.load_issue_key, campaign, invitation.department)
     # Signed before it is collected, so that what cannot be signed uses nothing up …
     signature = await asyncio.to_thread(credential.blind_sign, key, blinded)
     async with database.session() as session:
-        invitation = await _require_usable(
+        invitation, places = await _require_usable(
             session, keyring, campaign, token, blinded, now, lock=True
+        )
+        # Also when the row says that it was collected: the row is not what is trusted.
+        await asyncio.to_thread(
+            keyring.ledger(campaign).sign,
+            invitation.department,
+            invitation.id,
+            blinded,
+            most=places,
         )
         if not invitation.collected:
             await collect_invitation(session, invitation.id, sha256(blinded).digest())
@@ -66,7 +75,7 @@ async def _require_usable(
     now: datetime,
     *,
     lock: bool = False,
-) -> Invitation:
+) -> tuple[Invitation, int]:
     found = await require_accepting(session, campaign, now, lock=lock)
     invitation = await find_invitation(session, campaign, hash_token(token), lock=lock)
     if invitation is None or found.manifest is None:
@@ -76,8 +85,8 @@ async def _require_usable(
     # Before anything is told of the invitation: what cannot be signed is refused in the same way
     # whether the credential was collected or not, so that nobody can ask without using it up.
     departments = manifest.decode(found.manifest).departments
-    modulus = next(each.issue_key for each in departments if each.code == invitation.department)
-    credential.require_signable(modulus, blinded)
+    own = next(each for each in departments if each.code == invitation.department)
+    credential.require_signable(own.issue_key, blinded)
     if invitation.collected and invitation.blinded != sha256(blinded).digest():
         raise AlreadyCollected
-    return invitation
+    return invitation, own.roster

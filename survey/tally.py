@@ -7,6 +7,7 @@ it opens is written nowhere but, through the gate, into the one release.
 import asyncio
 import platform
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -15,6 +16,7 @@ import scipy
 
 from survey.ballots import manifest
 from survey.ballots.keys import Keyring, SealKey
+from survey.ballots.ledger import envelope
 from survey.ballots.manifest import Manifest
 from survey.ballots.shares import Shares
 from survey.catalogue.kit import Kit
@@ -115,6 +117,14 @@ async def destroy_unread(database: Database, keyring: Keyring, campaign: str) ->
         await delete_release(session, campaign, found.wave)
 
 
+async def adopt_restored(database: Database, keyring: Keyring, campaign: str) -> None:
+    """Take the ballots of a copy that was put back on purpose for the right ones."""
+    async with database.reading() as session:
+        ballots = await load_ballots(session, campaign)
+    lying = {each.nullifier: envelope(each.sealed) for each in ballots}
+    await asyncio.to_thread(keyring.ledger(campaign).adopt, lying)
+
+
 async def load_marks(database: Database, campaign: str) -> tuple[bytes, ...]:
     """Load random values that lie beside and in the ballots, to be searched after a purge."""
     async with database.reading() as session:
@@ -139,6 +149,8 @@ async def _release(
     if written is None or not keyring.has_pledged(campaign.id, written.bytes):
         key = await asyncio.to_thread(keyring.load_seal_key, campaign.id)
         keyring.require_terms(campaign.id, campaign.manifest)
+        ballots, signed = await asyncio.to_thread(_require_whole, keyring, campaign.id, ballots)
+        facts = replace(facts, collected=_most(facts.collected, signed))
         content = await asyncio.to_thread(_count, campaign, kit, key, ballots, facts, shares)
         # Before anybody can read it: with a ballot less nobody shall get a second one.
         await asyncio.to_thread(keyring.pledge_release, campaign.id, content)
@@ -151,6 +163,22 @@ async def _release(
         stored = await find_release(session, campaign.id, campaign.wave)
         keyring.require_release(campaign.id, _require_release(stored).bytes)
         await move_campaign(session, campaign.id, RELEASED)
+
+
+def _require_whole(
+    keyring: Keyring, campaign: str, ballots: Sequence[StoredBallot]
+) -> tuple[tuple[StoredBallot, ...], Mapping[str, int]]:
+    """Require every acknowledged ballot as it was last cast; leave out what came by no door."""
+    ledger = keyring.ledger(campaign)
+    noted = ledger.require_unchanged({each.nullifier: envelope(each.sealed) for each in ballots})
+    return tuple(each for each in ballots if each.nullifier in noted), ledger.count_signed()
+
+
+def _most(collected: Mapping[str, int], signed: Mapping[str, int]) -> Mapping[str, int]:
+    # After a copy was put back the rows know fewer than the ledger.
+    return {
+        code: max(collected.get(code, 0), signed.get(code, 0)) for code in (*collected, *signed)
+    }
 
 
 def _require_release(stored: StoredRelease | None) -> StoredRelease:

@@ -215,6 +215,7 @@ async def cast_ballot(study: Study, own: Credential, sealed: bytes, *, now: date
     """Cast a sealed ballot."""
     await cast(
         study.database,
+        study.keyring,
         campaign=study.campaign,
         department=own.department,
         secret=own.secret,

@@ -151,6 +151,7 @@ async def test_every_part_has_one_length(study: Study, part: str, change: int) -
     with pytest.raises(BadInput):
         await cast(
             study.database,
+            study.keyring,
             campaign=study.campaign,
             department=SALES,
             now=NOW,

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import text
 
-from survey.ballots import sealing
+from survey.ballots import credential, sealing
 from survey.disclosure.encoding import decode_release
 from survey.errors import NothingDestroyed, WrongState
 from survey.store.campaigns import find_campaign
@@ -19,10 +19,11 @@ from tests.corridor import (
     Answers,
     Credential,
     Study,
+    blind_message,
     cast_ballot,
-    collect,
     make_ballot,
     seal_ballot,
+    unblind,
     vote,
 )
 
@@ -246,14 +247,23 @@ async def test_keys_that_cannot_be_deleted_are_deleted_by_the_next_try(study: St
     assert await _count_ballots(study) == 0
 
 
+async def _cast_forged(study: Study, answers: Answers) -> None:
+    """Cast as somebody who stole the issue key does."""
+    own = blind_message(study, SALES)
+    key = study.keyring.load_issue_key(study.campaign, SALES)
+    forged = unblind(study, SALES, own, credential.blind_sign(key, own.blinded))
+    await cast_ballot(study, forged, seal_ballot(study, forged, make_ballot(answers)))
+
+
 async def test_more_ballots_than_collected_invitations_block_the_release(study: Study) -> None:
     await _vote_all(study)
+    await _cast_forged(study, Answers())
     await _stop(study)
 
     with pytest.raises(NothingDestroyed, match="more_ballots_than_collected"):
-        await _close(study, replace(ALL_COLLECTED, collected={MARKETING: 6, SALES: 5}))
+        await _close(study)
 
-    await _require_untouched(study)
+    await _require_untouched(study, 13)
 
 
 async def test_another_questionnaire_than_the_frozen_one_is_refused(study: Study) -> None:
@@ -270,9 +280,7 @@ async def test_another_questionnaire_than_the_frozen_one_is_refused(study: Study
 
 
 async def test_nothing_of_an_answer_is_in_the_error_of_a_failed_close(study: Study) -> None:
-    own = await collect(study, SALES, study.tokens[SALES][0])
-    answers = Answers(comment="canary-in-a-comment")
-    await cast_ballot(study, own, seal_ballot(study, own, make_ballot(answers)))
+    await _cast_forged(study, Answers(comment="canary-in-a-comment"))
     await _stop(study)
 
     with pytest.raises(NothingDestroyed) as raised:

@@ -87,7 +87,7 @@ async def test_no_second_release_is_made_with_a_ballot_less(study: Study) -> Non
         study, _MEND[study.database.dialect], away, f"DELETE FROM ballot WHERE nullifier = {gone}"
     )
 
-    with pytest.raises(NothingDestroyed, match="another_release"):
+    with pytest.raises(NothingDestroyed, match="ballots_changed"):
         await _close(study)
 
     async with study.database.reading() as session:

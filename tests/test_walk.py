@@ -120,6 +120,7 @@ async def test_one_answer_from_the_letter_to_the_pdf(database: Database, tmp_pat
             sealed = sealing.seal(terms.seal_key, nullifier, encode_ballot(each))
             await cast(
                 database,
+                keyring,
                 campaign=campaign,
                 department=department,
                 secret=secret,
@@ -134,6 +135,7 @@ async def test_one_answer_from_the_letter_to_the_pdf(database: Database, tmp_pat
     with pytest.raises(CredentialRefused):
         await cast(
             database,
+            keyring,
             campaign=campaign,
             department=other,
             secret=secret,
@@ -159,6 +161,7 @@ async def test_one_answer_from_the_letter_to_the_pdf(database: Database, tmp_pat
     with pytest.raises(WrongState):
         await cast(
             database,
+            keyring,
             campaign=campaign,
             department=department,
             secret=secret,

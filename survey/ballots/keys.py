@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from survey.ballots import base64url
+from survey.ballots.ledger import Ledger
 from survey.errors import BadInput, NotFound, Refused, WrongState
 
 KEY_BITS = 3072
@@ -27,6 +28,7 @@ EXPONENT = 65537
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _SEAL = "seal.pem"
 _TERMS, _RELEASE = "terms.sha256", "release.sha256"
+_LEDGER = "ledger.db"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,8 +110,9 @@ def public_key(modulus: str) -> rsa.RSAPublicKey:
 class Keyring:
     """The key directory: a folder for each campaign, a file for each key, for its owner only.
 
-    Beside the keys lie two pledges, hashes of what they serve: whoever can write to the database
-    alone can then neither put other keys into a manifest nor have a wave counted twice.
+    Beside the keys lie two pledges, hashes of what they serve, and the ledger of what was signed
+    and cast: whoever can write to the database alone can then neither put other keys into a
+    manifest, nor change what lies in the box, nor have a wave counted twice.
     """
 
     def __init__(self, directory: Path) -> None:
@@ -154,6 +157,16 @@ class Keyring:
     def has_pledged(self, campaign: str, content: bytes) -> bool:
         """Tell whether these are the bytes of the release that was pledged."""
         return self._find_pledge(campaign, _RELEASE) == _digest(content)
+
+    def open_ledger(self, campaign: str) -> None:
+        """Make the ledger of what is signed and cast under a campaign's keys."""
+        self._require_folder(campaign)
+        self.ledger(campaign).open()
+        _sync(self._folder(campaign))
+
+    def ledger(self, campaign: str) -> Ledger:
+        """Name a campaign's ledger; using it raises Refused where there is none."""
+        return Ledger(self._folder(campaign) / _LEDGER)
 
     def destroy(self, campaign: str) -> None:
         """Overwrite and remove everything of a campaign's keys; nothing there is no error.

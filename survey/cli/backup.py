@@ -10,6 +10,7 @@ import click
 from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from survey import tally
 from survey.ballots.keys import Keyring
 from survey.cli.hold import hold_installation, let_go
 from survey.cli.wording import choose_language, load_words
@@ -92,13 +93,16 @@ async def _wake(settings: Settings) -> Counted:
     try:
         async with database.reading() as session:
             campaigns = await load_campaigns(session)
+        counted = tuple(
+            (campaign, examine_campaign_keys(keyring, [campaign]).state == GREEN)
+            for campaign in campaigns
+            if campaign.state in (OPEN, STOPPED)
+        )
+        for campaign in [campaign for campaign, good in counted if good]:
+            await tally.adopt_restored(database, keyring, campaign.id)
     finally:
         await database.close()
-    return tuple(
-        (campaign, examine_campaign_keys(keyring, [campaign]).state == GREEN)
-        for campaign in campaigns
-        if campaign.state in (OPEN, STOPPED)
-    )
+    return counted
 
 
 def _refuse(wrong: Exception, file: Path) -> NoReturn:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Column, LargeBinary, String, Table, delete, select
+from sqlalchemy import Column, LargeBinary, String, Table, delete, func, select
 
 from survey.store.database import METADATA, Session, rewrite_shuffled, upsert
 
@@ -30,6 +30,16 @@ class StoredBallot:
     prepared: bytes
     signature: bytes
     sealed: bytes
+
+
+async def find_sealed(session: Session, nullifier: bytes) -> bytes | None:
+    """Find what lies under a nullifier, and keep other casts of it waiting until the commit."""
+    if session.dialect.name == "postgresql":
+        # A row that is not there yet cannot be locked; SQLite has one writer anyway.
+        number = int.from_bytes(nullifier[:8], "big", signed=True)
+        await session.execute(select(func.pg_advisory_xact_lock(number)))
+    found = await session.execute(select(BALLOT.c.sealed).where(BALLOT.c.nullifier == nullifier))
+    return found.scalar_one_or_none()
 
 
 async def put_ballot(session: Session, ballot: StoredBallot) -> None:

@@ -10,6 +10,7 @@ from litestar.params import FromPath
 
 from survey import casting
 from survey.ballots import base64url
+from survey.ballots.keys import Keyring
 from survey.store.database import Database
 from survey.web.body import MOST_BYTES, read_json
 
@@ -42,11 +43,13 @@ class CastDoor(Controller):
         campaign: FromPath[str],
         request: Request[None, None, State],
         database: NamedDependency[Database],
+        keyring: NamedDependency[Keyring],
     ) -> Thanks:
         """Put a sealed ballot into the box, or in place of the earlier one."""
         ballot = await read_json(request, Ballot)
         await casting.cast(
             database,
+            keyring,
             campaign=campaign,
             department=ballot.department,
             secret=base64url.decode(ballot.secret),
