@@ -115,6 +115,7 @@ def _save_keys(keyring: Keyring, campaign: Campaign, keys: _Keys) -> None:
         keyring.save_issue_key(campaign.id, department, key)
     keyring.save_seal_key(campaign.id, keys.seal)
     keyring.pledge_terms(campaign.id, campaign.manifest or b"")
+    keyring.open_ledger(campaign.id)
 
 
 def _freeze(
