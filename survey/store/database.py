@@ -4,9 +4,11 @@ SQLite is one writer and many readers, so it gets two pools: a pool of one conne
 IMMEDIATE (writers queue here, in order, instead of polling a lock) and a pool that can only read.
 """
 
+import contextlib
 import logging
 import os
 import re
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -24,6 +26,8 @@ Session: TypeAlias = AsyncConnection
 METADATA = MetaData()
 
 BUSY_SECONDS = 30
+# How long somebody who has written waits for readers, so that the log of commits can be emptied.
+_FORGET_MILLISECONDS = 50
 # 80 bits: nobody meets a campaign's address by trying.
 _ID_BYTES = 10
 _BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
@@ -71,8 +75,11 @@ class Database:
     @asynccontextmanager
     async def session(self) -> AsyncIterator[Session]:
         """Open one transaction that may write; it is committed when the block ends well."""
-        async with self._writing.begin() as session:
-            yield session
+        async with self._writing.connect() as session:
+            async with session.begin():
+                yield session
+            if self.dialect == "sqlite":
+                await _forget_commits(await _driver(session))
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Session]:
@@ -83,10 +90,7 @@ class Database:
     async def scrub(self) -> None:
         """Rewrite the database's files so that deleted rows are in none of their pages."""
         async with self._writing.connect() as connection:
-            driver = (await connection.get_raw_connection()).driver_connection
-            if driver is None:
-                message = "the connection has no driver"
-                raise RuntimeError(message)
+            driver = await _driver(connection)
             if self.dialect == "sqlite":
                 await driver.execute("VACUUM")
                 await _truncate_wal(driver)
@@ -96,10 +100,7 @@ class Database:
     async def vacuum_into(self, file: Path) -> None:
         """Write a consistent copy of an SQLite database into an empty file."""
         async with self._writing.connect() as connection:
-            driver = (await connection.get_raw_connection()).driver_connection
-            if driver is None:
-                message = "the connection has no driver"
-                raise RuntimeError(message)
+            driver = await _driver(connection)
             await driver.execute("VACUUM INTO ?", (str(file),))
 
     async def close(self) -> None:
@@ -147,6 +148,27 @@ async def rewrite_shuffled(session: Session, table: Table) -> None:
         text(f"INSERT INTO {name} SELECT * FROM shuffling ORDER BY random()")  # noqa: S608 -- our own table's name
     )
     await session.execute(text("DROP TABLE shuffling"))
+
+
+async def _driver(connection: AsyncConnection) -> Any:
+    driver = (await connection.get_raw_connection()).driver_connection
+    if driver is None:
+        message = "the connection has no driver"
+        raise RuntimeError(message)
+    return driver
+
+
+async def _forget_commits(driver: Any) -> None:
+    """Empty SQLite's write-ahead log: commit by commit, it says who collected and what was cast.
+
+    What is written is written: where somebody is reading, the next one to write tries again.
+    """
+    try:
+        with contextlib.suppress(sqlite3.Error, TimeoutError):
+            await driver.execute(f"PRAGMA busy_timeout = {_FORGET_MILLISECONDS}")
+            await _truncate_wal(driver)
+    finally:
+        await driver.execute(f"PRAGMA busy_timeout = {SQLITE_PRAGMAS['busy_timeout']}")
 
 
 async def _truncate_wal(driver: Any) -> None:

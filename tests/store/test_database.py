@@ -101,6 +101,34 @@ async def test_an_error_does_not_repeat_the_values(
     assert CANARY not in caplog.text
 
 
+def _log_of_commits(database: Database) -> int:
+    assert database.file is not None
+    return database.file.with_name(f"{database.file.name}-wal").stat().st_size
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_no_commit_stays_in_the_log_and_a_reader_holds_nobody_up(database: Database) -> None:
+    async def write(name: str) -> None:
+        async with database.session() as session:
+            await add_release(session, name * 16, 1, b"{}")
+
+    await write("a")
+    assert _log_of_commits(database) == 0
+
+    async with database.reading() as reader:
+        assert await find_release(reader, "a" * 16, 1)
+        async with asyncio.timeout(10):
+            await write("b")
+        held = _log_of_commits(database)
+    assert await _pragma(database, "busy_timeout") == 30_000
+    await write("c")
+
+    assert held > 0
+    assert _log_of_commits(database) == 0
+    async with database.reading() as reader:
+        assert await find_release(reader, "b" * 16, 1)
+
+
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_scrubbing_leaves_no_trace_of_deleted_rows_in_the_files(database: Database) -> None:
     content = CANARY.encode() * 5000
