@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, e
 from survey.ballots import base64url, manifest
 from survey.cli.demo.office import Director, Unexpected
 from survey.cli.demo.outbox import read_outbox
+from survey.web.guardian import MOST_COSTLY
 from tests.town import (
     EMAIL,
     PASSWORD,
@@ -117,6 +118,7 @@ def test_nothing_opens_before_the_guardian_types_six_words(scene: Scene) -> None
     scene.hr.goto(f"{scene.address}{page}")
     expect(scene.hr.get_by_text("Опрос ждёт хранителя")).to_be_visible()
     scene.look(scene.hr)
+    crowd_the_door(scene)
     open_lock(scene, words)
 
     scene.director.wait_for(page, "purged")
@@ -288,6 +290,18 @@ def take_ballot(scene: Scene, link: str) -> None:
     page.get_by_role("button", name="Взять бюллетень и начать").click()
     expect(page.get_by_text("Часть 1 из")).to_be_visible()
     page.close()
+
+
+def crowd_the_door(scene: Scene) -> None:
+    """Let somebody who has the link, and not the key, use up whatever can be used up."""
+    home, token = scene.phone.url.split("?")[0].split("#")
+    with httpx.Client(base_url=home, trust_env=False, timeout=60) as client:
+        told = [client.post("/wraps", json={"token": token}).json() for _ in range(MOST_COSTLY + 1)]
+        bad = {"token": token, "lock": told[0]["lock"], "shares": "AAAA"}
+        codes = {client.post("/shares", json=bad).status_code for _ in range(MOST_COSTLY + 1)}
+    assert codes == {400}
+    assert all(each == told[0] for each in told)
+    assert len(told[0]["wraps"]) == sum(PEOPLE) + 1
 
 
 def open_lock(scene: Scene, words: str) -> None:
