@@ -28,6 +28,7 @@ check: $(VENV)/dev.stamp $(VENV)/print.stamp  ## style, types, walls
 
 bench: $(VENV)/dev.stamp $(VENV)/print.stamp  ## speeds, as ratios against a reference run
 	$(BIN)/python -m tests.benchmarks.speed
+	$(BIN)/python -m tests.benchmarks.printing
 
 bench-diagnosis: $(VENV)/dev.stamp  ## the planted-truth benchmark; results: docs/measurements/diagnosis.md
 	$(BIN)/python -m tests.benchmarks.record
