@@ -10,6 +10,7 @@ from survey.ballots import manifest
 from survey.ballots.keys import IssueKey, Keyring, SealKey, new_issue_key, new_seal_key
 from survey.campaigns.guardian import require_guardian_key
 from survey.campaigns.letters import INVITATION_LETTER
+from survey.campaigns.overlap import share_people, share_places
 from survey.catalogue.kit import Kit
 from survey.errors import BadInput, Refused
 from survey.store.campaigns import (
@@ -26,7 +27,7 @@ from survey.store.database import Database, Session
 from survey.store.errands import add_errands
 from survey.store.guardians import Guardian
 from survey.store.handover import Checkup
-from survey.store.roster import count_roster, load_roster, shares_people
+from survey.store.roster import count_roster, load_roster
 
 CLOSING = "closing"
 _LETTERS_FROM = time(9)
@@ -76,8 +77,8 @@ async def open_campaign(
     keys = await asyncio.to_thread(_make_keys, kit.departments)
     async with database.session() as session:
         found = await require_state(session, campaign, DRAFT)
-        await _require_nobody_elsewhere(session, campaign)
         rosters = await count_rosters(session, found)
+        await _require_nobody_elsewhere(session, found, c or fewest_colluders(rosters))
         guardian = await require_guardian_key(session, campaign)
         opened = _freeze(found, kit, keys, guardian, rosters=rosters, c=c, script=script, now=now)
         opened = replace(opened, checkups=checkup.told("opening"))
@@ -98,11 +99,17 @@ async def count_rosters(session: Session, campaign: Campaign) -> dict[str, int]:
     return {department.code: counted.get(department.code, 0) for department in campaign.departments}
 
 
-async def _require_nobody_elsewhere(session: Session, campaign: str) -> None:
+async def _require_nobody_elsewhere(session: Session, campaign: Campaign, c: int) -> None:
     """Refuse people who take part in another open campaign: two releases could be subtracted."""
-    running = [each.id for each in await load_campaigns(session) if each.state in (OPEN, STOPPED)]
-    if await shares_people(session, campaign, running):
-        raise Refused("people_elsewhere")
+    people = await load_roster(session, campaign.id)
+    for running in await load_campaigns(session):
+        if running.state not in (OPEN, STOPPED):
+            continue
+        others = await load_roster(session, running.id)
+        if share_people(people, others, c):
+            raise Refused("people_elsewhere")
+        if share_places(campaign, people, running, others):
+            raise Refused("places_elsewhere")
 
 
 def _make_keys(departments: tuple[str, str]) -> _Keys:

@@ -164,15 +164,6 @@ async def count_roster(session: Session, campaign: str) -> dict[str, int]:
     return await _count(session, query.group_by(INVITEE.c.department))
 
 
-async def shares_people(session: Session, campaign: str, others: Sequence[str]) -> bool:
-    """Tell whether an address of this campaign is in the roster of one of the others, too."""
-    here, there = INVITEE.alias(), INVITEE.alias()
-    same = func.lower(here.c.email) == func.lower(there.c.email)
-    query = select(here.c.id).join(there, same)
-    query = query.where(here.c.campaign == campaign, there.c.campaign.in_(others)).limit(1)
-    return (await session.execute(query)).first() is not None
-
-
 async def count_collected(session: Session, campaign: str) -> dict[str, int]:
     """Count the used invitations of each department."""
     query = select(INVITATION.c.department, func.count()).where(

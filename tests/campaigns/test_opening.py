@@ -8,12 +8,13 @@ from sqlalchemy import text
 
 from survey.ballots.keys import Keyring
 from survey.ballots.manifest import decode
-from survey.campaigns.draft import discard_campaign, edit_campaign
+from survey.campaigns.codes import state_places
+from survey.campaigns.draft import create_campaign, discard_campaign, edit_campaign
 from survey.campaigns.letters import (
     INVITATION_LETTER,
 )
 from survey.campaigns.opening import fewest_answers, fewest_colluders, open_campaign
-from survey.campaigns.people import import_roster
+from survey.campaigns.people import RosterRow, import_roster
 from survey.disclosure.policy import Policy
 from survey.disclosure.policy import fewest_colluders as fewest_at_the_gate
 from survey.errors import BadInput, Refused, WrongState
@@ -205,6 +206,52 @@ async def test_people_of_an_open_campaign_are_not_asked_in_a_second_one(
 
     assert refused.value.code == "people_elsewhere"
     assert not Keyring(tmp_path).holds(second.id)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_the_same_people_are_known_without_the_same_address(
+    database: Database, tmp_path: Path
+) -> None:
+    def name(row: RosterRow, written: str = "Пётр  Фёдоров {n}", email: str = "") -> RosterRow:
+        return replace(row, name=written.format(n=row.line), email=email)
+
+    rows = [name(row) for row in make_rows(8, 8)]
+    lists = {
+        "alias": [replace(row, email=f"Anna+b{row.line}@x.example") for row in make_rows(8, 8)],
+        "names": [name(row, "{n} ФЕДОРОВ петр") for row in rows],
+        "one in three": [
+            name(row, "{n} Федоров Петр" if row.line % 3 == 0 else "Кто-то {n}") for row in rows
+        ],
+    }
+    first = [replace(rows[0], email="anna@X.example"), *rows[1:]]
+    await _open(database, tmp_path, await draft_study(database, first))
+
+    for told, people in lists.items():
+        draft = await draft_study(database, people)
+        with pytest.raises(Refused, match="people_elsewhere"):
+            await _open(database, tmp_path, draft)
+        assert not Keyring(tmp_path).holds(draft.id), told
+    # Two namesakes among sixteen are no reason.
+    others = [name(row, "Кто-то {n}") for row in rows[2:]]
+    await _open(database, tmp_path, await draft_study(database, [*rows[:2], *others]))
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_codes_without_names_wait_for_the_other_survey_of_their_department(
+    database: Database, tmp_path: Path
+) -> None:
+    await _open(database, tmp_path, await draft_study(database, make_rows()))
+    async with database.session() as session:
+        second = await create_campaign(session, KIT, make_draft())
+        await state_places(session, second.id, {MARKETING: 9, SALES: 9})
+
+    with pytest.raises(Refused, match="places_elsewhere"):
+        await _open(database, tmp_path, second)
+
+    elsewhere = make_draft(organisation="Другая организация")
+    async with database.session() as session:
+        await edit_campaign(session, second.id, KIT, elsewhere)
+    await _open(database, tmp_path, second)
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
