@@ -121,6 +121,14 @@ class Slide:
         _write(shape.text_frame, texts, size, bold=False)
         shape.text_frame.paragraphs[0].runs[0].font.bold = headed
 
+    def columns(self, columns: Sequence[Sequence[str]], boxes: Sequence[Box]) -> None:
+        """Write columns side by side, each with its heading, all at one size."""
+        size = min(
+            choose_size(texts, box, BODY_SIZES) for texts, box in zip(columns, boxes, strict=True)
+        )
+        for texts, box in zip(columns, boxes, strict=True):
+            self.text(texts, box, sizes=(size,), headed=True)
+
     def table(self, rows: Sequence[Sequence[str]], widths: Sequence[float], top: float) -> None:
         """Draw a native table; the first row is its head."""
         size = _choose_table_size(rows, widths, HIGH - 0.4 - top)

@@ -110,11 +110,13 @@ class _Talk:
             return
         slide = deck.add(self.head("ground"), self.note("ground"))
         width = FULL.width / len(told)
-        for place, (name, titles) in enumerate(told):
-            box = Box(
-                left=FULL.left + place * width, top=BODY, width=width - 0.4, height=FULL.height
-            )
-            slide.text([self.say(f"ground.{name}"), *titles], box, headed=True)
+        slide.columns(
+            [[self.say(f"ground.{name}"), *titles] for name, titles in told],
+            [
+                Box(left=LEFT + place * width, top=BODY, width=width - 0.4, height=FULL.height)
+                for place in range(len(told))
+            ],
+        )
 
     def rank(self, deck: Deck) -> None:
         """Show the first topics in their order."""
@@ -123,9 +125,10 @@ class _Talk:
         slide = deck.add(self.head("causes"), self.note("causes"))
         rows = [
             (f"{cause.title} ({self.say(f'grade_short.{cause.level}')})", cause.severity)
-            for cause in self.report.causes[:MOST_ROWS]
+            for cause in self.report.causes
+            if cause.level != "not_supported"
         ]
-        self._draw(slide, rows)
+        self._draw(slide, rows or [(c.title, c.severity) for c in self.report.causes])
 
     def detail(self, deck: Deck) -> None:
         """Say of each of the first topics what either side can do."""
@@ -136,8 +139,13 @@ class _Talk:
             top = Box(left=LEFT, top=BODY, width=FULL.width, height=1.4)
             grade = self.say(f"grade.{cause.level}")
             slide.text([cause.about, self.say("slides.grade", grade=grade)], top)
-            slide.text([self.say("cause.both"), cause.both], left, headed=True)
-            slide.text([self.say("cause.rival"), cause.rival], right, headed=True)
+            slide.columns(
+                [
+                    [self.say("cause.both"), cause.both],
+                    [self.say("cause.rival"), cause.rival],
+                ],
+                [left, right],
+            )
 
     def wish(self, deck: Deck) -> None:
         """Show what employees asked for."""
@@ -176,7 +184,7 @@ class _Talk:
         for bar in agenda.bars:
             roles = [self.say(f"role.{role}", first=first, second=second) for role in bar.roles]
             day = self.voice.day(bar.day)
-            rows.append([bar.title, ", ".join(roles), day, bar.cadence])
+            rows.append([bar.title, "; ".join(roles), day, bar.cadence])
         slide.table(rows, [4.4, 3.7, 1.9, FULL.width - 10.0], BODY)
 
     def decide(self, deck: Deck) -> None:
