@@ -154,3 +154,12 @@ async def test_without_a_ledger_nothing_is_signed(study: Study) -> None:
 
     with pytest.raises(Refused, match="no_ledger"):
         await collect(study, MARKETING, study.tokens[MARKETING][0])
+
+
+async def test_the_ledger_tells_no_time_and_only_its_owner_reads_it(study: Study) -> None:
+    await vote(study, SALES, study.tokens[SALES][0])
+
+    (seen,) = [each.stat() for each in study.keys.glob("*/ledger.db")]
+
+    assert (seen.st_mtime, seen.st_atime) == (0, 0)
+    assert seen.st_mode & 0o777 == 0o600
