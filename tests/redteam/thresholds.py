@@ -1,7 +1,9 @@
 """Keep the attacks on the release by numbers: A28, too few ballots; A30, extreme answers."""
 
+from collections.abc import Iterator
+
 import msgspec
-from numpy.random import Generator
+from numpy.random import Generator, default_rng
 
 from survey.catalogue.kit import Cause, Item, Kit
 from survey.diagnosis.responses import Response
@@ -21,6 +23,8 @@ from tests.town import Town, found_town, load_real_kit
 PEOPLE, K = (8, 8), 5
 LAYOUTS = {K - 1: "combined", K: "departments", K + 1: "departments"}
 N = 12
+# So many worlds are tried before unanimity counts as proven.
+MOST_TWINS = 1000
 
 Answers = list[dict[str, int]]
 
@@ -75,15 +79,35 @@ def _answer_alike(kit: Kit, item: str, codes: list[int]) -> Answers:
     return [{**usual, item: code} for code in codes]
 
 
-def _make_twins(kit: Kit, cause: Cause, item: Item) -> list[Answers]:
-    """Let one of the others not agree: alone, or saying so much more on another item."""
-    twins = [_answer_alike(kit, item.id, [5] * (N - 1) + [code]) for code in (3, 2, 1)]
-    for other in cause.items:
-        if other.id != item.id:
-            twin = _answer_alike(kit, item.id, [5] * (N - 1) + [3])
-            twin[-1] = {**twin[-1], other.id: 5 if other.reversed == item.reversed else 1}
-            twins.append(twin)
-    return twins
+def _make_twins(kit: Kit, cause: Cause, item: Item) -> Iterator[Answers]:
+    """Let one of the others not agree: alone, or saying as much more elsewhere, or others do."""
+    for code in (3, 2, 1):
+        yield _answer_alike(kit, item.id, [5] * (N - 1) + [code])
+    others = [other for other in cause.items if other.id != item.id]
+    for strong in (2, 1):
+        for changed in (others[:1], others[1:], others):
+            more = {o.id: 3 + strong * (1 if o.reversed == item.reversed else -1) for o in changed}
+            for who in (-1, 0):
+                twin = _answer_alike(kit, item.id, [5] * (N - 1) + [3])
+                twin[who] = {**twin[who], **more}
+                yield twin
+    yield from _draw_twins(kit, item, others)
+
+
+def _draw_twins(kit: Kit, item: Item, others: list[Item]) -> Iterator[Answers]:
+    """Let one not agree and somebody else answer anything else a little otherwise, by lot."""
+    rng = default_rng(1)
+    scales = (*kit.causes, *(outcome for outcome in kit.outcomes if len(outcome.items) > 1))
+    rated = [other for scale in scales for other in scale.items if other.id != item.id]
+    for _ in range(MOST_TWINS):
+        twin = _answer_alike(kit, item.id, [5] * (N - 1) + [3])
+        for other in others:
+            more = int(rng.integers(3)) * (1 if other.reversed == item.reversed else -1)
+            twin[-1] = {**twin[-1], other.id: 3 + more}
+        for who in rng.integers(N, size=rng.integers(1, 3)):
+            changed = rated[rng.integers(len(rated))]
+            twin[who] = {**twin[who], changed.id: int(rng.choice([2, 4]))}
+        yield twin
 
 
 def _release(kit: Kit, answers: Answers) -> bytes:
