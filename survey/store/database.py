@@ -78,8 +78,13 @@ class Database:
         async with self._writing.connect() as session:
             async with session.begin():
                 yield session
-            if self.dialect == "sqlite":
+            if self._holds_commits():
                 await _forget_commits(await _driver(session))
+
+    def _holds_commits(self) -> bool:
+        """Tell whether SQLite's log has a commit: who wrote nothing has nothing to be forgotten."""
+        log = self.file and self.file.with_name(f"{self.file.name}-wal")
+        return log is not None and log.exists() and log.stat().st_size > 0
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Session]:
