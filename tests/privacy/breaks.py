@@ -18,6 +18,7 @@ from survey.ballots import base64url
 from survey.ballots.ballot import Ballot, encode_ballot
 from survey.store.roster import hash_token
 from tests.privacy.evidence import (
+    DATABASE,
     JOURNAL,
     POSTGRES_LOG,
     SERVER_LOG,
@@ -196,8 +197,10 @@ def leftovers(workshop: Workshop) -> Broken:
         archive.execute("VACUUM FULL")
         closed = archive.seize()
     else:
-        journals = {n: text for n, text in story.troubled.files.items() if n.startswith(JOURNAL)}
-        closed = replace(story.closed, files={**story.closed.files, **journals})
+        # As if its log of commits had not been emptied.
+        pages = b"".join(t for n, t in story.troubled.files.items() if n.startswith(DATABASE))
+        journal = {f"{JOURNAL}accord.db-wal": pages}
+        closed = replace(story.closed, files={**story.closed.files, **journal})
     return Broken(story=replace(story, closed=closed), says=f"holds a name, {story.names[0]}")
 
 
