@@ -41,9 +41,10 @@ def share_places(
 
 
 def fold_words(text: str) -> str:
-    """Write words so that case, ё, spaces, width of letters and their order do not count."""
-    folded = unicodedata.normalize("NFKC", text).casefold().replace("ё", "е")
-    return " ".join(sorted(unicodedata.normalize("NFKC", folded).split()))
+    """Write words so that case, accents, spaces, width of letters and their order do not count."""
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    plain = "".join(letter for letter in apart if not unicodedata.combining(letter))
+    return " ".join(sorted(plain.split()))
 
 
 def _fold_email(email: str) -> str:

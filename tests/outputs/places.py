@@ -129,7 +129,8 @@ class Ledger:
         if scale is None:
             return set()
         told = [span.value for span in (*scale.departments, scale.combined) if span]
-        if scale.contrast == "higher_second":
+        coded = any(span.tail for span in scale.departments)
+        if scale.contrast == "higher_second" and not coded:
             told.reverse()  # the sentence begins with the side that sees more
         shown = tuple(value for value in told if value is not None)
         return {shown, (*shown, float(_HIGHEST))} if scale.combined else {shown}

@@ -23,7 +23,7 @@ def make_part(language: str, organisation: str) -> Part:
         weaker_title=say["weaker.title"],
         weaker=tuple(say[key] for key in WEAKER),
         holds_title=say["holds.title"],
-        holds=tuple(say[key] for key in HOLDS),
+        holds=tuple(say[key.format(locks="sealed")] for key in HOLDS),
         terms_title=say["slip.terms_title"],
         terms=say["slip.terms"],
     )
