@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from pptx import Presentation
 from pptx.dml.color import RGBColor
@@ -103,8 +104,8 @@ class Deck:
 class Slide:
     """One slide to draw on."""
 
-    def __init__(self, slide: object) -> None:
-        self.shapes = slide.shapes  # type: ignore[attr-defined] # python-pptx has no types
+    def __init__(self, slide: Any) -> None:  # python-pptx has no types
+        self.shapes = slide.shapes
 
     def text(
         self,
@@ -155,7 +156,7 @@ class Slide:
 class Scale:
     """A lane of the scale 1 to 5."""
 
-    def __init__(self, shapes: object, box: Box) -> None:
+    def __init__(self, shapes: Any, box: Box) -> None:
         self.shapes, self.box = shapes, box
         for tick in range(1, 6):
             colour = MIDLINE if tick == MIDDLE else GRID
@@ -189,16 +190,16 @@ class Scale:
 
     def _shape(self, kind: object, x: float, middle: float, look: Look) -> None:
         size = 0.17
-        shape = self.shapes.add_shape(  # type: ignore[attr-defined]
+        shape = self.shapes.add_shape(
             kind, *_place(Box(left=x - size / 2, top=middle - size / 2, width=size, height=size))
         )
         shape.fill.solid()
         shape.fill.fore_color.rgb = _paint(look.colour)
         shape.line.color.rgb = _paint(PAPER)
 
-    def _rectangle(self, left: float, top: float, width: float, height: float, colour: str):  # type: ignore[no-untyped-def]
+    def _rectangle(self, left: float, top: float, width: float, height: float, colour: str) -> Any:
         box = Box(left=left, top=top, width=max(width, 0.01), height=height)
-        shape = self.shapes.add_shape(MSO_SHAPE.RECTANGLE, *_place(box))  # type: ignore[attr-defined]
+        shape = self.shapes.add_shape(MSO_SHAPE.RECTANGLE, *_place(box))
         shape.fill.solid()
         shape.fill.fore_color.rgb = _paint(colour)
         shape.line.fill.background()
@@ -214,9 +215,9 @@ def _paint(colour: str) -> RGBColor:
     return RGBColor(red, green, blue)  # type: ignore[no-untyped-call] # partly typed
 
 
-def _write(frame: object, texts: Sequence[str], size: int, *, bold: bool) -> None:
+def _write(frame: Any, texts: Sequence[str], size: int, *, bold: bool) -> None:
     for place, text in enumerate(texts):
-        paragraph = frame.paragraphs[0] if place == 0 else frame.add_paragraph()  # type: ignore[attr-defined]
+        paragraph = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
         paragraph.alignment = 1  # left; centred titles would jump from slide to slide
         paragraph.space_after = Pt(size * 0.3)
         run = paragraph.add_run()

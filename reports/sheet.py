@@ -2,13 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
-import segno
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
+from reports.leaf import draw_link, load_template
 from reports.render import press
 
 HERE = Path(__file__).resolve().parent
@@ -39,8 +37,7 @@ class Page:
     @property
     def code(self) -> Markup:
         """Draw the link as a QR code."""
-        drawn = segno.make(self.link, micro=False, error="m")
-        return Markup(drawn.svg_inline(scale=2, border=4, title="QR"))  # noqa: S704 - squares only
+        return draw_link(self.link)
 
     @property
     def long(self) -> bool:
@@ -51,16 +48,4 @@ class Page:
 def render_sheet(pages: Sequence[Page]) -> bytes:
     """Print the letters as one PDF."""
     language = pages[0].parts[0].language if pages else "ru"
-    return press(_load_template().render(pages=pages, language=language), STYLESHEET)
-
-
-@cache
-def _load_template() -> Template:
-    environment = Environment(
-        loader=FileSystemLoader(HERE / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("sheet.html")
+    return press(load_template("sheet.html").render(pages=pages, language=language), STYLESHEET)

@@ -2,13 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
-import segno
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
-from markupsafe import Markup
-
+from reports.leaf import draw_link, load_template
 from reports.render import press
 
 HERE = Path(__file__).resolve().parent
@@ -60,21 +56,6 @@ class Slip:
 
 def render_slips(cover: Cover, slips: Sequence[Slip]) -> bytes:
     """Print the cover and the sheets as one PDF, a page each."""
-    return press(_load_template().render(cover=cover, slips=slips, draw=_draw_link), STYLESHEET)
-
-
-def _draw_link(link: str) -> Markup:
-    drawn = segno.make(link, micro=False, error="m")
-    return Markup(drawn.svg_inline(scale=2, border=4, title="QR"))  # noqa: S704 - squares only
-
-
-@cache
-def _load_template() -> Template:
-    environment = Environment(
-        loader=FileSystemLoader(HERE / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+    return press(
+        load_template("slips.html").render(cover=cover, slips=slips, draw=draw_link), STYLESHEET
     )
-    return environment.get_template("slips.html")
