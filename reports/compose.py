@@ -5,10 +5,10 @@ from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from reports import advice, charts, guide, headlines, mirrors, progress
-from reports.document import Card, Proposal, Report, Scale, Value
+from reports import advice, charts, guide, headlines, mirrors, progress, staff
+from reports.document import Card, Proposal, Report, Runner, Scale, Value
 from reports.headlines import Line
 from reports.plots import Plots
 from reports.wording import Voice, count_decimals, keep_last_word, typeset
@@ -22,7 +22,14 @@ DOTS = {"supported": 3, "likely": 2, "widespread": 1}
 # Those of the facts a kit may mark as estimated that a card prints.
 SHOWN_FACTS = ("cost", "owners", "start_days", "cadence")
 # Where the rule of a section's headline is, if not in `headlines`.
-RULES = {"measures": advice, "plan": advice, "coverage": advice, "changes": progress}
+RULES = {
+    "measures": advice,
+    "lead": advice,
+    "plan": advice,
+    "coverage": advice,
+    "next": advice,
+    "changes": progress,
+}
 
 
 class Page:
@@ -136,6 +143,30 @@ class Page:
         """Return the titles of the measures in the lowest band on every side."""
         return tuple(p.title for p in self.report.proposals if not self._height(p))
 
+    def lowest(self) -> Markup:
+        """Tell the lowest band, side by side: how many picked each of the unwanted."""
+        told = [self.voice.say(f"band.{ladder[0]}") for ladder in self.report.bands]
+        if len(told) == 1:
+            return told[0]
+        return Markup(", ").join(
+            self.voice.say("cause.nominated_side", name=self.side(side), band=band)
+            for side, band in enumerate(told)
+        )
+
+    def runners(self) -> tuple[tuple[tuple[str, ...], Markup, Runner], ...]:
+        """Gather the measures that are not in the plan for the same reason."""
+        groups: dict[tuple[str, str], list[Runner]] = {}
+        for runner in self.report.runners:
+            groups.setdefault((runner.reason, runner.position_for), []).append(runner)
+        return tuple(
+            (
+                tuple(runner.title for runner in group),
+                self.voice.say("measures.each", reason=reason) if group[1:] else escape(reason),
+                group[0],
+            )
+            for (reason, _), group in groups.items()
+        )
+
     def reason(self, code: str) -> Markup:
         """Tell what held conclusions down; a code that we do not know is told as a code."""
         key = f"reason.{code}"
@@ -209,6 +240,7 @@ def compose(report: Report, language: str, edition: str = LEADERSHIP) -> str:
             guide=guide,
             mirrors=mirrors,
             progress=progress,
+            staff=staff,
             plots=Plots(report, voice),
             language=language,
         )

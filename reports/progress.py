@@ -30,3 +30,13 @@ def unmoved(report: Report) -> tuple[str, ...]:
     shown = {change.code for change in shown_changes(report)}
     told = () if report.changes is None else report.changes.changes
     return tuple(dict.fromkeys(c.title for c in told if c.code not in shown))
+
+
+def list_moved(report: Report, word: str) -> tuple[tuple[str, int | None], ...]:
+    """List what became better, or worse, once each; the side where only one of them moved."""
+    told = () if report.changes is None else report.changes.changes
+    moved = [change for change in told if change.word == word]
+    sides: dict[str, list[int | None]] = {}
+    for change in moved:
+        sides.setdefault(change.title, []).append(change.side)
+    return tuple((title, None if len(seen) > 1 else seen[0]) for title, seen in sides.items())
