@@ -5,11 +5,15 @@ from dataclasses import dataclass
 
 from reports import mirrors
 from reports.document import Cause, Report
-from reports.headlines import Line, differing, first_page_causes
+from reports.headlines import Line, differing, first_page_causes, is_ranked
 
 # Questions of one interview: more than this is an interrogation, not a talk.
 MOST_QUESTIONS = 8
 MOST_OF_A_KIND = 2
+# With fewer for everybody, all questions stand on one page, and the summing up on the first.
+MANY = 6
+# Millimetres of a form's page for its rows, and the highest of them.
+FORM, HIGHEST_ROW = 184.0, 30.0
 KEY_PEOPLE, DIRECTORS = "key", "directors"
 
 
@@ -25,6 +29,10 @@ class Question:
 def list_questions(report: Report) -> tuple[Question, ...]:
     """List what to ask everybody, the widest first: what the survey left open."""
     found = [_plain("begin")]
+    if report.verdict == "too_few" or "low_response" in report.reasons:
+        found.append(_plain("silent"))
+    if not is_ranked(report):
+        found.append(_plain("waits"))
     found += list(_open_causes(report))
     found += list(_gaps(report))
     found += list(_differences(report))
@@ -39,6 +47,11 @@ def list_for_directors(report: Report) -> tuple[Question, ...]:
     disputed += [runner.title for runner in report.runners if runner.position_for]
     asked = [_about("disputed", title) for title in disputed[:1]]
     return (*(_plain(key) for key in keys), *asked)
+
+
+def fit_rows(count: int) -> float:
+    """Choose the height of a form's rows in millimetres, so that it fills one page."""
+    return round(min(FORM / max(count, 1), HIGHEST_ROW), 1)
 
 
 def _open_causes(report: Report) -> Iterator[Question]:
