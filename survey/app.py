@@ -39,6 +39,7 @@ from survey.web.lost import show_front
 from survey.web.office.abandoning import AbandonDoor
 from survey.web.office.campaigns import CampaignDoor
 from survey.web.office.codes import CodeDoor
+from survey.web.office.earlier import EarlierDoor
 from survey.web.office.entrance import EntranceDoor
 from survey.web.office.guardian import GuardianLinkDoor
 from survey.web.office.plans import PlanDoor
@@ -89,6 +90,7 @@ def build_app(settings: Settings) -> Litestar:
             EntranceDoor,
             CampaignDoor,
             CodeDoor,
+            EarlierDoor,
             GuardianLinkDoor,
             PlanDoor,
             ResultDoor,

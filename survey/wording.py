@@ -1,6 +1,7 @@
 """Keep how sentences are read from TOML and filled in; know no sentence, no campaign, no person."""
 
 import tomllib
+import unicodedata
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
@@ -50,6 +51,13 @@ def choose_language(asked: str | None, accepted: str | None, default: str = "ru"
         if tag in LANGUAGES:
             return tag
     return default
+
+
+def fold_words(text: str) -> str:
+    """Write words so that case, accents, spaces, width of letters and their order do not count."""
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    plain = "".join(letter for letter in apart if not unicodedata.combining(letter))
+    return " ".join(sorted(plain.split()))
 
 
 def _flatten(table: Mapping[str, object], prefix: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from survey.store.campaigns import Campaign
 from survey.store.roster import Invitee
+from survey.wording import fold_words
 
 # Namesakes happen; of a small list, more than one in four is no chance.
 _SMALLEST_PART = 4
@@ -38,13 +39,6 @@ def share_places(
         _name_departments(there, (each for each in others if not each.name)),
     )
     return bool(asked[0] & asked[1] & (coded[0] | coded[1]))
-
-
-def fold_words(text: str) -> str:
-    """Write words so that case, accents, spaces, width of letters and their order do not count."""
-    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    plain = "".join(letter for letter in apart if not unicodedata.combining(letter))
-    return " ".join(sorted(plain.split()))
 
 
 def _fold_email(email: str) -> str:

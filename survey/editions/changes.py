@@ -40,7 +40,8 @@ def compare_waves(
     BadInput
         other_kit, other_departments, other_layout, same_wave: the two cannot be compared.
     """
-    _check(earlier, later)
+    if code := find_misfit(earlier, later):
+        raise BadInput(code)
     units = tuple(_units(earlier, later))
     before = {code: scale for code, _, scale in _scales(earlier)}
     return page.Changes(
@@ -56,16 +57,15 @@ def compare_waves(
     )
 
 
-def _check(earlier: Release, later: Release) -> None:
+def find_misfit(earlier: Release, later: Release) -> str:
+    """Name what keeps two waves from being compared; "" where nothing does."""
     problems = {
         "other_kit": (earlier.kit, earlier.kit_hash) != (later.kit, later.kit_hash),
         "other_departments": earlier.departments != later.departments,
         "other_layout": earlier.layout != later.layout or later.layout == "nothing",
         "same_wave": earlier.closed >= later.closed,
     }
-    for code, found in problems.items():
-        if found:
-            raise BadInput(code)
+    return next((code for code, found in problems.items() if found), "")
 
 
 def _units(earlier: Release, later: Release) -> Iterator[_Unit]:

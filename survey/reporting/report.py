@@ -9,12 +9,12 @@ from reports.slides import render_slides
 from survey.catalogue.kit import Kit
 from survey.editions.finish import add_changes, add_course
 from survey.planning.choices import Choices
-from survey.planning.explain import explain
 from survey.planning.plan import Explanation, Plan, WhyNot
 from survey.planning.recommend import USUAL, recommend
 from survey.planning.tell import Teller
 from survey.reporting.document import build_document
 from survey.reporting.printed import Printed
+from survey.reporting.reasons import explain_release
 
 SLIDES = "slides"
 EDITIONS = (*PAGES, SLIDES)
@@ -60,16 +60,30 @@ def make_document(
     BadInput
         The plan is impossible, or the two waves cannot be compared.
     """
+    document, plan = _lay_out(printed, kit, language, choices, earlier)
+    if printed.release.layout == "nothing":
+        return document  # one page, without a measure
+    told = explain_release(printed, kit, choices)
+    return add_reasons(document, plan, told, Teller.of(printed.release, kit, language))
+
+
+def lay_out(
+    printed: Printed, kit: Kit, language: str, choices: Choices, earlier: Printed | None
+) -> page.Report:
+    """Lay out the same without the reasons of its plan, which take longer than all the rest."""
+    return _lay_out(printed, kit, language, choices, earlier)[0]
+
+
+def _lay_out(
+    printed: Printed, kit: Kit, language: str, choices: Choices, earlier: Printed | None
+) -> tuple[page.Report, Plan]:
     release = printed.release
     plan = recommend(release, kit, choices)
     document = build_document(release, printed.hash, plan, kit, language)
     document = add_course(document, release, kit, plan, choices, language)
     if earlier is not None:
         document = add_changes(document, earlier.release, earlier.hash, release, kit, language)
-    if release.layout == "nothing":
-        return document  # one page, without a measure
-    told = explain(release, kit, choices)
-    return add_reasons(document, plan, told, Teller.of(release, kit, language))
+    return document, plan
 
 
 def add_reasons(

@@ -177,6 +177,12 @@ async def move_campaign(session: Session, campaign: str, state: str) -> None:
     await session.execute(update(CAMPAIGN).where(CAMPAIGN.c.id == campaign).values(state=state))
 
 
+async def number_wave(session: Session, campaign: str, wave: int) -> None:
+    """Give a draft another number of its wave; an open survey's is frozen."""
+    draft = (CAMPAIGN.c.id == campaign) & (CAMPAIGN.c.state == DRAFT)
+    await session.execute(update(CAMPAIGN).where(draft).values(wave=wave))
+
+
 async def stop_campaign(
     session: Session, campaign: Campaign, day: date, checkups: tuple[tuple[str, str, str], ...]
 ) -> None:

@@ -31,7 +31,7 @@ from tests.privacy.story import Story
 # What the office writes down, the public facts of campaigns, and letters that wait to be sent.
 # Every other table, also one that nobody knows yet, is looked at as a participants' table.
 OFFICE = ("campaign", "department", "release", "account", "office_session", "audit_event")
-NOT_PARTICIPANTS = (*OFFICE, "plan_choice", "errand", "alembic_version")
+NOT_PARTICIPANTS = (*OFFICE, "plan_choice", "earlier_survey", "errand", "alembic_version")
 
 # What all people's requests have in common.
 TRACES: Mapping[str, str] = {

@@ -8,6 +8,7 @@ from survey.store import (
     box,
     campaigns,
     checkups,
+    comparisons,
     errands,
     guardians,
     plans,
@@ -17,7 +18,10 @@ from survey.store import (
 from survey.store.database import METADATA, Database
 from survey.store.upgrade import downgrade_database, is_current, upgrade_database
 
-TABLES = (accounts, box, campaigns, checkups, errands, guardians, plans, releases, roster)
+TABLES = (
+    *(accounts, box, campaigns, checkups, comparisons),
+    *(errands, guardians, plans, releases, roster),
+)
 WITHOUT_ROWID = (
     "invitee",
     "invitation",
@@ -27,6 +31,7 @@ WITHOUT_ROWID = (
     "guardian",
     "guardian_token",
     "plan_choice",
+    "earlier_survey",
 )
 
 
@@ -39,7 +44,7 @@ async def test_the_revisions_make_exactly_the_tables_that_the_queries_expect(
 
     async with database.reading() as session:
         assert await session.run_sync(compare) == []
-    assert len(TABLES) == 9
+    assert len(TABLES) == 10
 
 
 async def test_up_down_and_up_again_leaves_the_newest_revision(database: Database) -> None:

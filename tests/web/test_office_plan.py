@@ -9,8 +9,12 @@ from icalendar import Calendar
 from sqlalchemy import text
 
 from survey.disclosure.encoding import encode_release
+from survey.planning.choices import Choices, encode_choices
 from survey.planning.explain import explain
+from survey.reporting.reasons import Reasons
+from survey.store.plans import find_choices, save_choices
 from survey.store.releases import add_release
+from survey.web.office import choosing
 from tests.conftest import OpenStudy
 from tests.plans import KIT
 from tests.reports.editions import make_edition
@@ -117,20 +121,63 @@ async def test_what_cannot_be_had_is_said_and_nothing_is_kept(
     assert await _read_actions(busy_hr) == []
 
 
-async def test_choices_of_another_time_do_not_block_the_page(
+async def test_choices_that_no_longer_fit_are_named_and_given_up_one_by_one(
     busy_hr: Hr, own_study: OpenStudy, plan: str
 ) -> None:
-    async with busy_hr.database.session() as session:
-        stale = '{"pinned":["a_card_that_went"]}'
-        values = {"campaign": own_study.campaign, "choices": stale}
-        query = "INSERT INTO plan_choice (campaign, wave, choices) VALUES (:campaign, 1, :choices)"
-        await session.execute(text(query), values)
+    kept = '{"most":4,"pinned":["a_card_that_went","heads_swap"],"dropped":["pulse"]}'
+    await _keep(busy_hr, own_study, kept)
 
-    reply = await busy_hr.read(plan)
+    page = await busy_hr.read(plan)
+    files = [
+        await busy_hr.read(f"{plan.removesuffix('/plan')}/{file}")
+        for file in ("plan.csv", "plan.ics", "owners/en", "report/ru", "editions/slides/en")
+    ]
 
-    assert reply.status_code == 200
-    assert "Прежние правки" in reply.text
+    assert [file.status_code for file in files] == [409] * 5
+    for reply in (page, *files):
+        assert reply.text.count('name="forget"') == 2
+        assert "a_card_that_went" in reply.text
+        assert "Такой меры в этой анкете больше нет." in reply.text
+        assert "не подходит при таком накале конфликта" in reply.text
+    # What fits still counts.
+    assert title("pulse") not in page.text.split("Почему не другие меры")[0]
+    for key in ("pin.a_card_that_went", "pin.heads_swap"):
+        assert (await busy_hr.send(plan, {"forget": key})).status_code == 303
+    assert (await busy_hr.read(f"{plan}.csv")).status_code == 200
+    async with busy_hr.database.reading() as session:
+        choices = await find_choices(session, own_study.campaign, 1)
+    assert choices == encode_choices(Choices(most=4, dropped=("pulse",)))
+
+
+async def test_choices_that_cannot_be_read_are_said_and_can_be_reset(
+    busy_hr: Hr, own_study: OpenStudy, plan: str
+) -> None:
+    await _keep(busy_hr, own_study, '{"colour":"red"}')
+
+    for path, status in ((plan, 200), (f"{plan}.csv", 409)):
+        reply = await busy_hr.read(path)
+        assert reply.status_code == status
+        assert "не может их прочесть" in reply.text
     assert (await busy_hr.send(plan, {"reset": "yes"})).status_code == 303
+    assert (await busy_hr.read(f"{plan}.csv")).status_code == 200
+
+
+async def test_reasons_that_take_long_are_not_waited_for(
+    busy_hr: Hr, plan: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(choosing, "_PATIENCE", 0.0)
+    monkeypatch.setattr(choosing, "REASONS", Reasons())
+
+    page = (await busy_hr.read(plan)).text
+
+    assert "ещё считается" in page
+    # Every measure is there to be chosen, whether its reason is there or not.
+    assert page.count('name="keep.') == len(KIT.interventions)
+
+
+async def _keep(hr: Hr, study: OpenStudy, choices: str) -> None:
+    async with hr.database.session() as session:
+        await save_choices(session, study.campaign, 1, choices)
 
 
 async def _read_table(hr: Hr, plan: str) -> list[list[str]]:

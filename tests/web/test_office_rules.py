@@ -42,6 +42,8 @@ FOR_HR = {
     ("GET", "/office/campaigns/{campaign}/plan.csv"),
     ("GET", "/office/campaigns/{campaign}/plan.ics"),
     ("GET", "/office/campaigns/{campaign}/owners/{language}"),
+    ("GET", "/office/campaigns/{campaign}/earlier"),
+    ("POST", "/office/campaigns/{campaign}/earlier"),
     ("POST", "/office/language"),
     ("POST", "/office/sign-out"),
 }
@@ -97,6 +99,7 @@ async def _dump(hr: Hr) -> list[object]:
         "token_hash",
         "errand",
         "plan_choice",
+        "earlier_survey",
     )
     tables = (*people, "audit_event", "account", "office_session")
     async with hr.database.reading() as session:

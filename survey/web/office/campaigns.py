@@ -14,16 +14,25 @@ from survey.campaigns.draft import create_campaign, discard_campaign, edit_campa
 from survey.campaigns.guardian import load_guardian
 from survey.campaigns.letters import announce_close, remind, retry_letters
 from survey.campaigns.opening import open_campaign
+from survey.catalogue.kit import Kit
 from survey.doctor.examine import examine
 from survey.errors import BadInput, NotFound, Refused
+from survey.reporting.waves import FINISHED, name_earlier
 from survey.settings import Settings
-from survey.store.campaigns import DRAFT, load_campaigns, require_campaign
+from survey.store.campaigns import DRAFT, Campaign, load_campaigns, require_campaign
 from survey.store.database import Database, Session
 from survey.web.assets import script_hash
 from survey.web.office.audit import note
 from survey.web.office.daily import DAILY, is_done_today
 from survey.web.office.desk import PATH, Form, OfficeRequest, go_to, page, say_for
-from survey.web.office.drafts import BadDraft, Entry, empty_entry, entry_of, read_draft
+from survey.web.office.drafts import (
+    BadDraft,
+    Entry,
+    empty_entry,
+    entry_of,
+    read_draft,
+    repeat_entry,
+)
 from survey.web.office.signing import SignedIn
 from survey.web.office.standing import Complaint, show_campaign
 from survey.web.office.zones import list_zones
@@ -71,8 +80,13 @@ class CampaignDoor(Controller):
         """Show the form of a new campaign with sensible defaults."""
         language, say = say_for(request, visitor)
         async with database.reading() as session:
-            latest = next(iter(await load_campaigns(session)), None)
-        entry = empty_entry(kits, language, say, datetime.now(UTC), latest)
+            known = await load_campaigns(session)
+        after = request.query_params.get("after")
+        earlier = next((e for e in known if e.id == after and e.state in FINISHED), None)
+        if earlier and earlier.kit in kits:
+            entry = repeat_entry(earlier, say, datetime.now(UTC))
+        else:
+            entry = empty_entry(kits, language, say, datetime.now(UTC), next(iter(known), None))
         return _show_form(request, visitor, entry, kits)
 
     @post("/new")
@@ -88,11 +102,14 @@ class CampaignDoor(Controller):
         entry = Entry.read(form)
         try:
             kit, draft = read_draft(entry, kits)
+            async with database.session() as session:
+                campaign = await create_campaign(session, kit, draft)
+                await note(session, visitor.account, "campaign_created", campaign.id)
+                if entry.after:
+                    await _name_earlier(session, campaign, entry.after, kit)
+                    await note(session, visitor.account, "earlier_named", campaign.id)
         except BadDraft as wrong:
             return _show_form(request, visitor, entry, kits, wrong.problems)
-        async with database.session() as session:
-            campaign = await create_campaign(session, kit, draft)
-            await note(session, visitor.account, "campaign_created", campaign.id)
         return go_to(f"/campaigns/{campaign.id}")
 
     @get("/{campaign:str}/edit")
@@ -208,6 +225,15 @@ class CampaignDoor(Controller):
         if action == "discard":
             return go_to("/campaigns")
         return go_to(f"/campaigns/{campaign}{PLACES.get(action, '')}")
+
+
+async def _name_earlier(session: Session, campaign: Campaign, earlier: str, kit: Kit) -> None:
+    try:
+        await name_earlier(session, campaign, earlier, kit.hash)
+    except NotFound:
+        raise BadDraft({"after": "broken_release"}) from None
+    except Refused as wrong:
+        raise BadDraft({"after": wrong.code}) from None
 
 
 def _require_understood(form: Form) -> None:

@@ -1,5 +1,7 @@
 """Keep the form of a plan: what HR chose, read from it and shown in it; know no person."""
 
+import asyncio
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -7,29 +9,34 @@ from survey.catalogue.kit import Kit
 from survey.errors import BadInput
 from survey.planning.choices import Choices
 from survey.planning.estimates import BUDGETS, CAPACITY, GREATEST_MOST, ROLES_OF
-from survey.planning.explain import explain
+from survey.planning.fitting import Fitted, fit_choices
 from survey.planning.plan import Explanation, Recommendation, Why, WhyNot
 from survey.planning.planned import Planned, prepare
-from survey.planning.recommend import USUAL
+from survey.reporting.reasons import REASONS
 from survey.web.office.desk import Form
+from survey.web.office.misfits import ToldMisfit, tell_misfits
 from survey.web.office.released import Released
+from survey.web.wording import Say
 
 PIN, DROP = "pin", "drop"
 _DIGITS = 4
+# Whoever opens the page waits no longer for the reasons: seconds, where the plan is long.
+_PATIENCE = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanView:
     """A plan as its page shows it. choices: what the form holds, kept or not.
 
-    stale: what HR once chose cannot be had any more, and the plan is the product's own.
+    told: None while the reasons are being worked out. misfits: what HR once chose and cannot be
+    had any more; the plan is made without it.
     """
 
     released: Released
     planned: Planned
-    told: Explanation
+    told: Explanation | None
     choices: Choices
-    stale: bool
+    misfits: tuple[ToldMisfit, ...]
 
     budgets = tuple(BUDGETS)
     places = tuple(range(2, GREATEST_MOST + 1))
@@ -44,7 +51,14 @@ class PlanView:
     @property
     def support(self) -> Mapping[str, Why]:
         """What the plan would be without each of its measures."""
-        return {each.intervention: each for each in self.told.why}
+        return {each.intervention: each for each in self.told.why} if self.told else {}
+
+    @property
+    def others(self) -> Mapping[str, WhyNot | None]:
+        """Why each other measure is not in the plan; None while that is being worked out."""
+        told = {each.intervention: each for each in self.told.why_not} if self.told else {}
+        cards = self.released.kit.interventions
+        return {card.code: told.get(card.code) for card in cards if card.code not in self.chosen}
 
     @property
     def loads(self) -> Mapping[str, str]:
@@ -59,24 +73,33 @@ class PlanView:
         return DROP if measure in self.choices.dropped else ""
 
 
-def view_plan(
-    released: Released, kit: Kit, language: str, shown: Choices | None = None
+async def view_plan(
+    released: Released, language: str, say: Say, shown: Choices | None = None
 ) -> PlanView:
-    """Plan as HR decided, and explain it; takes a third of a second, or a few."""
-    release, choices, stale = released.printed.release, released.choices, False
-    try:
-        planned = prepare(release, kit, language, choices)
-    except BadInput:
-        # Kept under an earlier kit.
-        choices, stale = USUAL, True
-        planned = prepare(release, kit, language, choices)
+    """Plan as HR decided, beside all other work; with the reasons if they are there by then."""
+    fitted, planned = await asyncio.to_thread(plan_what_fits, released, language)
+    asked = REASONS.ask(released.printed, released.kit, fitted.choices)
+    told = None
+    with contextlib.suppress(TimeoutError):
+        told = await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(asked)), _PATIENCE)
     return PlanView(
         released=released,
         planned=planned,
-        told=explain(release, kit, choices),
-        choices=shown or choices,
-        stale=stale,
+        told=told,
+        choices=shown or fitted.choices,
+        misfits=tell_misfits(fitted, released, planned.teller, say),
     )
+
+
+def plan_what_fits(released: Released, language: str) -> tuple[Fitted, Planned]:
+    """Plan as HR decided, as far as that can be had."""
+    release, kit = released.printed.release, released.kit
+    fitted = Fitted(choices=released.choices, misfits=())
+    try:
+        return fitted, prepare(release, kit, language, fitted.choices)
+    except BadInput:
+        fitted = fit_choices(release, kit, released.choices)
+        return fitted, prepare(release, kit, language, fitted.choices)
 
 
 def read_choices(form: Form, kit: Kit, before: Choices) -> Choices:
@@ -108,20 +131,6 @@ def read_choices(form: Form, kit: Kit, before: Choices) -> Choices:
         },
         begins=form.text("begins"),
     )
-
-
-def say_wrong(planned: Planned, error: BadInput) -> str:
-    """Say why choices cannot be had; "" leaves it to the page's own words."""
-    teller = planned.teller
-    facts = {name: str(fact) for name, fact in error.facts.items()}
-    if error.code == "pin_impossible":
-        reason = WhyNot(intervention=facts["measure"], code=facts["reason"])
-        return f"{teller.titles([facts['measure']])}: {teller.against(reason)}."
-    if error.code == "plan_impossible":
-        limit, _, role = facts["limit"].partition(".")
-        told = teller.against(WhyNot(intervention="", code=limit, role=role))
-        return f"{told[:1].upper()}{told[1:]}."
-    return ""
 
 
 def _find_kept(choices: Choices, code: str) -> str:

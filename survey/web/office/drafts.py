@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
@@ -28,7 +28,8 @@ _UNREADABLE = {"Cc", "Cs", "Zl", "Zp"}
 class Entry:
     """What the form holds, all text; `optional` is "yes" when the optional part is asked.
 
-    level: "G" where a guardian is named, else anything.
+    level: "G" where a guardian is named, else anything. after: the id of the earlier survey that
+    this one shall be compared with.
     """
 
     title: str
@@ -46,6 +47,7 @@ class Entry:
     guardian_name: str = ""
     guardian_role: str = ""
     guardian_email: str = ""
+    after: str = ""
 
     @classmethod
     def read(cls, form: Form) -> Self:
@@ -84,6 +86,20 @@ def empty_entry(
         signatory=latest.signatory if latest else "",
         letter=say("office.draft.usual_letter"),
         optional="yes",
+    )
+
+
+def repeat_entry(earlier: Campaign, say: Say, now: datetime) -> Entry:
+    """Fill a new form for another round of a survey; nothing of its people is left to copy."""
+    first, second = (department.name for department in earlier.departments)
+    today = earlier.day_of(now)
+    month = today.strftime("%m.%Y")
+    return replace(
+        entry_of(earlier, None),
+        title=say("office.draft.repeat_title", first=first, second=second, month=month).unescape(),
+        opens=today.isoformat(),
+        closes=(today + timedelta(days=USUAL_DAYS)).isoformat(),
+        after=earlier.id,
     )
 
 

@@ -11,14 +11,16 @@ from survey.errors import BadInput, NotFound
 from survey.exports.calendar import write_calendar
 from survey.exports.owners import print_owners
 from survey.exports.table import write_table
-from survey.planning.choices import encode_choices
+from survey.planning.choices import Choices, encode_choices
+from survey.planning.fitting import fit_choices, give_up
 from survey.planning.planned import Planned, prepare
 from survey.store.database import Database
 from survey.store.plans import drop_choices, save_choices
 from survey.web.office.audit import note
-from survey.web.office.choosing import PlanView, read_choices, say_wrong, view_plan
+from survey.web.office.choosing import PlanView, read_choices, view_plan
 from survey.web.office.desk import PATH, Form, OfficeRequest, go_to, page, say_for
-from survey.web.office.released import require_released
+from survey.web.office.misfits import FORGET, give, say_wrong
+from survey.web.office.released import Released, require_released
 from survey.web.office.results import PDF, download
 from survey.web.office.signing import SignedIn
 from survey.web.page import Kits
@@ -42,10 +44,8 @@ class PlanDoor(Controller):
         kits: NamedDependency[Kits],
     ) -> Template:
         """Show the plan with the reasons for it, and what can be changed."""
-        released = await require_released(database, campaign)
-        language, _ = say_for(request, visitor)
-        kit = kits[released.campaign.kit]
-        view = await asyncio.to_thread(view_plan, released, kit, language)
+        released = await require_released(database, kits, campaign)
+        view = await view_plan(released, *say_for(request, visitor))
         return _show(request, visitor, view)
 
     @post("/plan")
@@ -58,9 +58,9 @@ class PlanDoor(Controller):
         database: NamedDependency[Database],
         kits: NamedDependency[Kits],
     ) -> Template | Redirect:
-        """Keep HR's choices if a plan can be made of them, or forget them all."""
-        released = await require_released(database, campaign)
-        wave, kit = released.campaign.wave, kits[released.campaign.kit]
+        """Keep HR's choices if a plan can be made of them, or forget one of them, or all."""
+        released = await require_released(database, kits, campaign)
+        wave = released.campaign.wave
         language, say = say_for(request, visitor)
         if form.text("reset"):
             async with database.session() as session:
@@ -69,11 +69,10 @@ class PlanDoor(Controller):
             return go_to(f"/campaigns/{campaign}/plan")
         choices = released.choices
         try:
-            choices = read_choices(form, kit, released.choices)
-            await asyncio.to_thread(prepare, released.printed.release, kit, language, choices)
+            choices = await asyncio.to_thread(_choose, form, released, language)
         except BadInput as error:
-            view = await asyncio.to_thread(view_plan, released, kit, language, choices)
-            wrong = say_wrong(view.planned, error) or say(f"plan.wrong.{error.code}")
+            view = await view_plan(released, language, say, choices)
+            wrong = say_wrong(view.planned.teller, error) or say(f"plan.wrong.{error.code}")
             return _show(request, visitor, view, wrong)
         async with database.session() as session:
             await save_choices(session, campaign, wave, encode_choices(choices))
@@ -88,11 +87,16 @@ class PlanDoor(Controller):
         visitor: NamedDependency[SignedIn],
         database: NamedDependency[Database],
         kits: NamedDependency[Kits],
-    ) -> Response[bytes]:
+    ) -> Response[bytes] | Template:
         """Give the plan as a table."""
+        released = await require_released(database, kits, campaign)
         language, _ = say_for(request, visitor)
-        planned, _ = await _plan(database, kits, campaign, language)
-        return download(write_table(planned), CSV, f"accord-plan-{campaign}.csv")
+
+        def make() -> Response[bytes]:
+            table = write_table(_prepare(released, language))
+            return download(table, CSV, f"accord-plan-{campaign}-{language}.csv")
+
+        return await give(request, visitor, released, make)
 
     @get("/plan.ics")
     async def give_calendar(
@@ -102,36 +106,53 @@ class PlanDoor(Controller):
         visitor: NamedDependency[SignedIn],
         database: NamedDependency[Database],
         kits: NamedDependency[Kits],
-    ) -> Response[bytes]:
+    ) -> Response[bytes] | Template:
         """Give the plan as a calendar."""
+        released = await require_released(database, kits, campaign)
         language, _ = say_for(request, visitor)
-        planned, _ = await _plan(database, kits, campaign, language)
-        return download(write_calendar(planned), ICS, f"accord-plan-{campaign}.ics")
+
+        def make() -> Response[bytes]:
+            calendar = write_calendar(_prepare(released, language))
+            return download(calendar, ICS, f"accord-plan-{campaign}-{language}.ics")
+
+        return await give(request, visitor, released, make)
 
     @get("/owners/{language:str}")
     async def give_owners(
         self,
         campaign: FromPath[str],
         language: FromPath[str],
+        request: OfficeRequest,
+        visitor: NamedDependency[SignedIn],
         database: NamedDependency[Database],
         kits: NamedDependency[Kits],
-    ) -> Response[bytes]:
+    ) -> Response[bytes] | Template:
         """Give a printed page for each role in charge."""
         if language not in LANGUAGES:
             raise NotFound(what="language")
-        planned, hashed = await _plan(database, kits, campaign, language)
-        printed = await asyncio.to_thread(print_owners, planned, hashed)
-        return download(printed, PDF, f"accord-owners-{campaign}-{language}.pdf")
+        released = await require_released(database, kits, campaign)
+
+        def make() -> Response[bytes]:
+            printed = print_owners(_prepare(released, language), released.printed.hash)
+            return download(printed, PDF, f"accord-owners-{campaign}-{language}.pdf")
+
+        return await give(request, visitor, released, make)
 
 
-async def _plan(
-    database: Database, kits: Kits, campaign: str, language: str
-) -> tuple[Planned, str]:
-    released = await require_released(database, campaign)
-    kit = kits[released.campaign.kit]
-    release = released.printed.release
-    planned = await asyncio.to_thread(prepare, release, kit, language, released.choices)
-    return planned, released.printed.hash
+def _prepare(released: Released, language: str) -> Planned:
+    return prepare(released.printed.release, released.kit, language, released.choices)
+
+
+def _choose(form: Form, released: Released, language: str) -> Choices:
+    """Read what HR decided by now; raise BadInput for what cannot be had."""
+    if key := form.text(FORGET):
+        # What else does not fit stays, to be given up or not, one by one.
+        return give_up(released.choices, key)
+    release, kit = released.printed.release, released.kit
+    before = fit_choices(release, kit, released.choices).choices
+    choices = read_choices(form, kit, before)
+    prepare(release, kit, language, choices)
+    return choices
 
 
 def _show(request: OfficeRequest, visitor: SignedIn, view: PlanView, wrong: str = "") -> Template:

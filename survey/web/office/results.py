@@ -5,6 +5,7 @@ import asyncio
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from litestar.response import Template
 
 from survey.campaigns.letters import draw_sheet
 from survey.errors import NotFound, Refused
@@ -14,8 +15,10 @@ from survey.reporting.report import EDITIONS, SLIDES, render_edition, render_rep
 from survey.settings import Settings
 from survey.store.campaigns import require_campaign
 from survey.store.database import Database
+from survey.store.releases import find_release
 from survey.web.office.audit import note
-from survey.web.office.desk import PATH, Form
+from survey.web.office.desk import PATH, Form, OfficeRequest
+from survey.web.office.misfits import give
 from survey.web.office.released import require_released
 from survey.web.office.signing import SignedIn
 from survey.web.page import Kits
@@ -78,18 +81,23 @@ class ResultDoor(Controller):
         self,
         campaign: FromPath[str],
         language: FromPath[str],
+        request: OfficeRequest,
+        visitor: NamedDependency[SignedIn],
         database: NamedDependency[Database],
         kits: NamedDependency[Kits],
-    ) -> Response[bytes]:
+    ) -> Response[bytes] | Template:
         """Give the printed report in this language."""
         if language not in LANGUAGES:
             raise NotFound(what="language")
-        found = await require_released(database, campaign)
-        kit = kits[found.campaign.kit]
-        printed = await asyncio.to_thread(
-            render_report, found.printed, kit, language, found.choices
-        )
-        return download(printed, PDF, f"accord-{campaign}-{language}.pdf")
+        found = await require_released(database, kits, campaign)
+
+        def make() -> Response[bytes]:
+            printed = render_report(
+                found.printed, found.kit, language, found.choices, found.earlier
+            )
+            return download(printed, PDF, f"accord-{campaign}-{language}.pdf")
+
+        return await give(request, visitor, found, make)
 
     @get("/editions/{edition:str}/{language:str}")
     async def give_edition(
@@ -97,27 +105,36 @@ class ResultDoor(Controller):
         campaign: FromPath[str],
         edition: FromPath[str],
         language: FromPath[str],
+        request: OfficeRequest,
+        visitor: NamedDependency[SignedIn],
         database: NamedDependency[Database],
         kits: NamedDependency[Kits],
-    ) -> Response[bytes]:
+    ) -> Response[bytes] | Template:
         """Give an edition of the report: for all employees, slides, the guide to interviews."""
         if language not in LANGUAGES or edition not in EDITIONS:
             raise NotFound(what="language")
-        found = await require_released(database, campaign)
-        kit = kits[found.campaign.kit]
-        made = await asyncio.to_thread(
-            render_edition, found.printed, kit, language, edition, found.choices
-        )
+        found = await require_released(database, kits, campaign)
         kind, ending = (PPTX, "pptx") if edition == SLIDES else (PDF, "pdf")
-        return download(made, kind, f"accord-{edition}-{campaign}-{language}.{ending}")
+
+        def make() -> Response[bytes]:
+            made = render_edition(
+                found.printed, found.kit, language, edition, found.choices, found.earlier
+            )
+            return download(made, kind, f"accord-{edition}-{campaign}-{language}.{ending}")
+
+        return await give(request, visitor, found, make)
 
     @get("/release.json")
     async def give_release(
         self, campaign: FromPath[str], database: NamedDependency[Database]
     ) -> Response[bytes]:
-        """Give the release as it was written."""
-        found = await require_released(database, campaign)
-        return download(found.bytes, "application/json", f"accord-{campaign}-release.json")
+        """Give the release as it was written, also where nothing can be made of it any more."""
+        async with database.reading() as session:
+            found = await require_campaign(session, campaign)
+            released = await find_release(session, campaign, found.wave)
+        if released is None:
+            raise NotFound(what="release")
+        return download(released.bytes, "application/json", f"accord-{campaign}-release.json")
 
 
 def download(body: bytes, media_type: str, name: str) -> Response[bytes]:

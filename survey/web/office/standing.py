@@ -14,6 +14,7 @@ from survey.doctor.examine import examine
 from survey.errors import BadInput, Refused
 from survey.jobs.letters import compute_code
 from survey.jobs.remains import find_proof
+from survey.reporting.waves import Offer, find_named
 from survey.settings import Settings
 from survey.store.campaigns import DRAFT, Campaign, find_participation, require_campaign
 from survey.store.checkups import DailyCheckup, find_daily
@@ -53,7 +54,7 @@ class Standing:
     it was drawn. asked: the days of HR's last reminder and announcement. letters: how many wait
     and how many failed. mail: whether a mail server is set up. prospects: what so many
     people can establish, of a draft. checkup: of a draft, now; daily:
-    doctor's last look while it is open.
+    doctor's last look while it is open. named: the earlier survey it is compared with.
     """
 
     campaign: Campaign
@@ -75,6 +76,7 @@ class Standing:
     remains: Mapping[str, str]
     guardian: Appointed | None
     prospects: tuple[Prospect, ...]
+    named: Offer | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +119,7 @@ async def load_standing(database: Database, settings: Settings, campaign: str) -
         daily = await find_daily(session, campaign)
         remains = await find_proof(session, campaign)
         guardian = await load_guardian(session, campaign)
+        named = await find_named(session, found)
     return Standing(
         campaign=found,
         people=people,
@@ -139,6 +142,7 @@ async def load_standing(database: Database, settings: Settings, campaign: str) -
         remains=remains,
         guardian=guardian,
         prospects=list_prospects(people) if found.state == DRAFT else (),
+        named=named,
     )
 
 
