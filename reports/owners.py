@@ -12,6 +12,9 @@ from reports.wording import Voice, typeset
 HERE = Path(__file__).resolve().parent
 STYLESHEET = HERE / "styles" / "owners.css"
 
+# How a page is set for one measure, two, three, four, and more; a disputed one tells twice as much.
+DENSITIES = ("roomy", "usual", "close", "dense", "brief")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hours:
@@ -25,19 +28,23 @@ class Hours:
 class Task:
     """A measure that a role is in charge of. Texts are the kit's; others: further roles' codes.
 
-    day: when it begins (YYYY-MM-DD). first: it is among the first steps of the plan.
+    day: when it begins (YYYY-MM-DD). first: it is among the first steps of the plan. disputed: it
+    waits for a decision; then both positions are told.
     """
 
     title: str
     day: str
     cadence: str
     goal: str
+    how: str
     term: str
     success: str
     others: tuple[str, ...]
     hours: Hours
     first: bool
     disputed: bool
+    position_for: str = ""
+    position_against: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,11 +84,27 @@ def compose_owners(document: OwnerSheets, language: str) -> str:
         return voice.say(f"role.{code}", first=first, second=second)
 
     def names(codes: tuple[str, ...]) -> list[str]:
-        return [role(code) for code in codes]
+        return [voice.say(f"who.{code}", first=first, second=second) for code in codes]
+
+    def days(dates: tuple[str, ...]) -> list[str]:
+        return [voice.day(each) for each in dates]
 
     return _load_template(language).render(
-        document=document, voice=voice, say=voice.say, role=role, names=names, language=language
+        document=document,
+        voice=voice,
+        say=voice.say,
+        role=role,
+        names=names,
+        days=days,
+        choose_density=choose_density,
+        language=language,
     )
+
+
+def choose_density(sheet: Sheet) -> str:
+    """Choose how closely a page is set, so that one role's part stays one page and fills it."""
+    weight = sum(2 if task.disputed else 1 for task in sheet.tasks)
+    return DENSITIES[min(max(weight, 1), len(DENSITIES)) - 1]
 
 
 @cache

@@ -34,13 +34,26 @@ def _tell_action(planned: Planned, action: Action) -> Event:
         success=teller.words[f"{card}.success"],
     ).unescape()
     event = _make_event(planned, action.intervention, action.day)
-    event.add("summary", teller.title(action.intervention))
+    title = teller.title(action.intervention)
+    if _is_disputed(planned, action):
+        title = teller.say("calendar.undecided", title=title).unescape()
+        about = f"{teller.say('calendar.undecided_about').unescape()}\n\n{about}"
+        event.add("status", "TENTATIVE")
+    event.add("summary", title)
     event.add("description", about)
     if action.cadence in STEPS and not action.is_check:
         weeks = STEPS[action.cadence] // 7
         rule = {"freq": "weekly", "interval": weeks, "until": planned.schedule.ends}
         event.add("rrule", rule)
     return event
+
+
+def _is_disputed(planned: Planned, action: Action) -> bool:
+    """Whether a measure waits for the word of the company's head."""
+    return any(
+        each.disputed and each.intervention == action.intervention
+        for each in planned.plan.recommendations
+    )
 
 
 def _tell_review(planned: Planned, days: int, day: date) -> Event:

@@ -43,12 +43,15 @@ def _build_task(planned: Planned, action: Action, role: str) -> page.Task:
         day=action.day.isoformat(),
         cadence=teller.word("cadence", action.cadence),
         goal=teller.words[f"{card}.goal"],
+        how=teller.words[f"{card}.how"],
         term=teller.words[f"{card}.term"],
         success=teller.words[f"{card}.success"],
         others=tuple(other for other in action.roles if other != role),
         hours=_copy(action.hours),
         first=action.intervention in planned.schedule.first_steps,
         disputed=action.intervention in disputed,
+        position_for=teller.words.get(f"{card}.position_for", ""),
+        position_against=teller.words.get(f"{card}.position_against", ""),
     )
 
 

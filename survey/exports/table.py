@@ -28,7 +28,10 @@ COLUMNS = (
 
 
 def write_table(planned: Planned) -> bytes:
-    """Write the measures by day as CSV; the last column is left for people to fill in."""
+    """Write the measures by day as CSV; the last column is left for people to fill in.
+
+    Only of a disputed measure it says already that nothing is decided.
+    """
     teller = planned.teller
     rows = [[teller.word("column", column) for column in COLUMNS]]
     chosen = {each.intervention: each for each in planned.plan.recommendations}
@@ -47,7 +50,7 @@ def write_table(planned: Planned) -> bytes:
                 "; ".join(teller.cause(cause) for cause in each.causes),
                 "; ".join(teller.reasons(each)),
                 teller.words[f"intervention.{action.intervention}.success"],
-                "",
+                teller.word("state", "undecided") if each.disputed else "",
             ]
         )
     return write_csv(rows, _SEPARATORS.get(planned.language, ","))

@@ -69,6 +69,36 @@ def test_the_calendar_is_read_back_with_days_and_repetitions(language: str) -> N
     assert all(len(line) <= 75 for line in written.split(b"\r\n"))
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_disputed_measure_is_said_to_wait_for_a_decision(language: str) -> None:
+    planned = plan(language, Choices(pinned=("single_head",)))
+    assert {each.intervention for each in planned.plan.recommendations if each.disputed}
+    undecided = planned.teller.word("state", "undecided")
+
+    table = write_table(planned).decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(table), delimiter=";" if language == "ru" else ","))
+    calendar = Calendar.from_ical(write_calendar(planned))
+    events = {str(event["uid"]): event for event in calendar.walk("VEVENT")}
+
+    title = planned.teller.title("single_head")
+    assert {row[2]: row[-1] for row in rows[1:] if row[-1]} == {title: undecided}
+    tentative = [uid for uid, event in events.items() if event.get("status") == "TENTATIVE"]
+    assert tentative == ["c4mp41gn-1-single_head@accord"]
+    assert str(events[tentative[0]]["summary"]) == f"{title} ({undecided})"
+
+
+def test_a_plan_that_was_changed_keeps_the_names_of_its_days() -> None:
+    later = Choices(pinned=PINNED.pinned, begins="2026-05-04")
+
+    first, second = (
+        {str(e["uid"]): e.decoded("dtstart") for e in Calendar.from_ical(written).walk("VEVENT")}
+        for written in (write_calendar(plan()), write_calendar(plan(choices=later)))
+    )
+
+    assert first.keys() == second.keys()
+    assert all(second[uid] > day for uid, day in first.items())
+
+
 def test_the_same_plan_gives_the_same_bytes() -> None:
     assert write_calendar(plan()) == write_calendar(plan())
     assert write_table(plan()) == write_table(plan())
