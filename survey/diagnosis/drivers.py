@@ -8,6 +8,7 @@ import numpy as np
 from survey.diagnosis.measured import Measured
 from survey.diagnosis.nominated import Nominated
 from survey.diagnosis.rules import (
+    AGAINST,
     DRAWS,
     GOOD,
     LARGE,
@@ -144,7 +145,9 @@ def _test(material: Material, seed: int) -> tuple[Floats, Floats]:
     # of how the answers on conflict are permuted.
     noise = _generator(seed, _NOISE).standard_normal(links.permuted.shape)
     observed = links.observed + excess(material.picks)
-    return step_down(observed, links.permuted + noise, severe), p_quiet
+    p = step_down(observed, links.permuted + noise, severe)
+    # A vote alone names nothing: whose own link runs the other way is not established by it.
+    return np.where(links.observed < AGAINST, 1.0, p), p_quiet
 
 
 def above(severity: Severity, cut: float) -> float:

@@ -27,6 +27,13 @@ SURE, LEANING = 0.90, 0.80
 NAMING = 0.05
 """Chance of naming any false cause, over all causes together."""
 
+AGAINST = -0.5
+"""Below this standardised link of its own a cause is not named, however many picked it.
+
+Simulation: it costs .006 of the causes established at n = 30 and takes some false names where
+the wording of a cause tempts people to pick it.
+"""
+
 LIKELY_TOP3, LIKELY_TOP3_NAMED = 0.80, 0.90
 """Chance of the first three ranks that makes a cause likely, without and with nominations.
 

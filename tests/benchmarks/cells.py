@@ -61,8 +61,8 @@ def list_cells() -> list[Cell]:
         for n, null in kinds
     ]
     held_out = [
-        Cell(family=family, design="kit", n=(n, n), null=null, plain=False)
-        for family in ("stress", "crowded")
+        Cell(family=family, design="kit", n=(n, n), null=null, plain=False, share=share)
+        for family, share in (("stress", 1.0), ("crowded", 0.5), ("fashion", 0.5))
         for n, null in kinds
     ]
     uneven = [

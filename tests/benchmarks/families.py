@@ -20,10 +20,11 @@ Range = tuple[float, float]
 class Family:
     """Ranges that a world's nuisances are drawn from, uniformly.
 
-    The last five are 0 in the standard family: unequal (range of each construct's own squared
+    The last six are 0 in the standard family: unequal (range of each construct's own squared
     halo loading, instead of one for all), acquiescence (SD of saying yes to whatever is asked),
     straight (share that ticks one column), style (SD of the log width of a person's categories),
-    bent (whether effects bend, and residuals have heavy tails).
+    bent (whether effects bend, and residuals have heavy tails), appeal (SD of logits that
+    wording adds to being picked, alike in both departments).
     """
 
     name: str
@@ -45,6 +46,7 @@ class Family:
     straight: Range = (0.0, 0.0)
     style: Range = (0.0, 0.0)
     bent: bool = False
+    appeal: Range | None = None
 
 
 STD = Family(name="std", number=1)
@@ -67,9 +69,10 @@ TUNE = Family(
     style=(0.0, 0.2),
     careless=(0.0, 0.12),
 )
+FASHION = Family(name="fashion", number=12, appeal=(0.0, 0.5))
 CROWDED = Family(name="crowded", number=4, crowded=True)
 CALM = Family(name="calm", number=5, careless=(0.0, 0.0), selection=(0.0, 0.0))
-FAMILIES = {family.name: family for family in (STD, BASE, STRESS, TUNE, CROWDED, CALM)}
+FAMILIES = {family.name: family for family in (STD, BASE, STRESS, TUNE, FASHION, CROWDED, CALM)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,6 +35,7 @@ def _goals(record: Record) -> str:
         ("std", "kit", GOALS_WITH, KIT_BELOW),
         ("stress", "kit", STRESS_GOALS, 0.0),
         ("crowded", "kit", {}, 0.0),
+        ("fashion", "kit", {}, 0.0),
     ):
         for n in SIZES:
             causes = record.get(f"{family} {design} {n} causes")

@@ -64,6 +64,25 @@ def test_reversed_items_are_answered_the_other_way_round() -> None:
     assert correlation("goals_1", "goals_2") < -0.15 < 0.15 < correlation("goals_1", "goals_3")
 
 
+def test_wording_that_tempts_is_picked_more_in_both_departments() -> None:
+    family = replace(STD, appeal=(2.0, 2.0), careless=(0.0, 0.0))
+
+    def alike(appeal: tuple[float, float] | None) -> float:
+        world = draw_world(
+            replace(family, appeal=appeal), KIT, 400, null=True, seed=1, index=0
+        ).responses
+        counts = [
+            [
+                sum(cause.code in one.nominations for one in world if one.department == side)
+                for cause in KIT.causes
+            ]
+            for side in KIT.departments
+        ]
+        return float(np.std(np.sum(counts, axis=0)))
+
+    assert alike((2.0, 2.0)) > 1.5 * alike(None)
+
+
 def test_a_null_world_has_the_severities_of_the_other_but_no_link() -> None:
     causes = plant(STD, 17, null=False, rng=np.random.default_rng(1))
     null = plant(STD, 17, null=True, rng=np.random.default_rng(1))

@@ -68,6 +68,7 @@ class Nuisances:
     style: float
     bends: tuple[str, ...]
     tails: bool
+    appeal: Floats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +162,14 @@ def _draw_nuisances(family: Family, p: int, *, null: bool, rng: np.random.Genera
         style=rng.uniform(*family.style),
         bends=tuple(rng.choice(list(BENDS), p)) if family.bent else ("straight",) * p,
         tails=family.bent,
+        appeal=_draw_appeal(family, p, rng),
     )
+
+
+def _draw_appeal(family: Family, p: int, rng: np.random.Generator) -> Floats:
+    if family.appeal is None:
+        return np.zeros(p)
+    return rng.normal(0.0, rng.uniform(*family.appeal), p)
 
 
 def _pressure(planted: Planted, reliability: float) -> Floats:
@@ -237,7 +245,8 @@ def _answer(
         [people.theta[:, causes], *[people.conflict] * len(conflict_items(design))]
     )
     raw = _tick(felt, np.array([item.reversed for item in items]), nuisances, rng)
-    utility = people.theta + nuisances.insight * beta / 0.4 + rng.gumbel(size=(n, p))
+    tempting = nuisances.insight * beta / 0.4 + nuisances.appeal
+    utility = people.theta + tempting + rng.gumbel(size=(n, p))
     careless = rng.random(n) < nuisances.careless
     raw[careless] = rng.integers(1, 6, (int(careless.sum()), len(items)))
     lines = rng.random(n) < nuisances.straight

@@ -48,6 +48,23 @@ def test_more_people_make_the_same_excess_surer() -> None:
     assert excess(weighed(large, 40))[4] > 1.2 * excess(weighed(small, 10))[4]
 
 
+def test_where_picks_scatter_beyond_chance_the_same_excess_says_less() -> None:
+    calm, scattered = following(people=60), following(people=60)
+    calm[:, 4] = scattered[:, 4] = 36
+    scattered[:, [0, 2, 6]] *= 0.4
+
+    assert weighed(scattered, 60).appeal > 2 * weighed(calm, 60).appeal
+    assert excess(weighed(scattered, 60))[4] < 0.8 * excess(weighed(calm, 60))[4]
+
+
+def test_what_is_picked_more_is_no_sign_of_scatter() -> None:
+    counts = following(people=60)
+    before = weighed(counts, 60).appeal
+    counts[:, [4, 6]] = 50
+
+    assert weighed(counts, 60).appeal < before + 0.05
+
+
 def test_departments_count_half_and_half() -> None:
     counts = following()
     counts[0, 4] += 10

@@ -58,7 +58,7 @@ def test_items_that_cancel_out_once_standardised_have_no_standardised_alpha() ->
 
 
 def test_a_shrunk_alpha_lies_between_data_and_prior_and_in_bounds() -> None:
-    assert shrunk_alpha(0.45, 15) == pytest.approx(0.60)
-    assert shrunk_alpha(0.9, 0) == pytest.approx(0.75)
+    assert shrunk_alpha(0.45, 15) == pytest.approx(0.55)
+    assert shrunk_alpha(0.9, 0) == pytest.approx(0.65)
     assert shrunk_alpha(-5.0, 100) == 0.0
     assert shrunk_alpha(1.0, 10_000) == 0.95
