@@ -6,38 +6,41 @@ The titles are the report's own headlines and the numbers its own values; notes 
 from collections.abc import Sequence
 
 from reports import advice
-from reports.charts import FIRST, SECOND, TOGETHER, Look
 from reports.compose import Page, find_voice
-from reports.deck import BODY, HIGH, LEFT, WIDE, Box, Deck, Slide
-from reports.deck import Scale as Drawing
-from reports.document import Card, Report, Scale, Value
+from reports.deck import BODY, FOOT, LEFT, QUIET, WIDE, Deck
+from reports.document import Card, Change, Report
 from reports.headlines import (
-    MIDDLE,
     first_page_causes,
     is_ranked,
     shared_strengths,
     shared_wishes,
     shared_worries,
 )
+from reports.progress import SAME, shown_changes
+from reports.scales import draw_scales
+from reports.strokes import Box
 
-FULL = Box(left=LEFT, top=BODY, width=WIDE - 2 * LEFT, height=HIGH - BODY - 0.5)
+FULL = Box(left=LEFT, top=BODY, width=WIDE - 2 * LEFT, height=FOOT - BODY - 0.1)
 HALF = (WIDE - 2 * LEFT - 0.6) / 2
-ROW, LANE = 0.82, 0.26
-MOST_ROWS, MOST_LISTED, MOST_ASKED = 6, 6, 5
+MOST_LISTED, MOST_ASKED, MOST_CHANGED = 6, 5, 12
+# Whose lead is that of the staff's pages: no dots and no page "below" there.
+PLAIN = ("insufficient", "unranked")
 
 
 def render_slides(report: Report, language: str) -> bytes:
     """Make the slides as one editable presentation, the same bytes every time."""
     talk = _Talk(report, language)
     title = str(talk.say("slides.title", organisation=report.organisation))
-    deck = Deck(title, language, report.closed)
+    deck = Deck(title, language, report.closed, f"{report.organisation} · {talk.wave()}")
     talk.open(deck)
     if report.verdict == "too_few":
-        talk.list(deck, "rules", [talk.say("participation.rule_once")])
+        told = ("participation.rule_once", "staff.too_few_needed", "staff.too_few_again")
+        talk.tell(deck, "rules", [talk.say(key) for key in told])
         talk.decide(deck)
         return deck.save()
-    talk.list(deck, "reading", [talk.say(f"reading.cannot_{what}") for what in talk.limits()])
+    talk.tell(deck, "reading", [talk.say(f"reading.cannot_{what}") for what in talk.limits()])
     talk.relate(deck)
+    talk.compare(deck)
     talk.share_ground(deck)
     talk.rank(deck)
     talk.detail(deck)
@@ -45,7 +48,7 @@ def render_slides(report: Report, language: str) -> bytes:
     talk.advise(deck)
     talk.plan(deck)
     talk.decide(deck)
-    talk.list(deck, "next", [talk.say(f"next.{what}") for what in ("better", "worse", "same")])
+    talk.tell(deck, "next", [talk.say(f"next.{what}") for what in ("better", "worse", "same")])
     return deck.save()
 
 
@@ -73,17 +76,23 @@ class _Talk:
         """List what the survey cannot say."""
         return ("guilt", "direction", "exact", "future")
 
+    def wave(self) -> str:
+        """Name the wave."""
+        return self.say("slides.wave", wave=self.report.wave)
+
     def open(self, deck: Deck) -> None:
         """Begin with the answer."""
         report = self.report
-        slide = deck.add(self.head("verdict"), self.note("answer"))
-        told = [report.organisation, self.say("slides.wave", wave=report.wave)]
+        slide = deck.add(self.head("verdict"), self.note("answer"), cover=True)
+        place = Box(left=LEFT, top=3.0, width=FULL.width, height=0.5)
+        slide.text([f"{report.organisation} · {self.wave()}"], place, sizes=(18,), colour=QUIET)
+        lead = Box(left=LEFT, top=3.7, width=FULL.width - 1.5, height=2.1)
+        slide.text([self._lead()], lead)
         if report.verdict != "too_few":
-            told.append(f"{self.head('participation')}.")
-        told.append(self.say(f"lead.{self._lead()}"))
-        slide.text(told, FULL)
+            below = Box(left=LEFT, top=6.0, width=FULL.width, height=0.5)
+            slide.text([f"{self.head('participation')}."], below, sizes=(18, 16), colour=QUIET)
 
-    def list(self, deck: Deck, name: str, lines: Sequence[str]) -> None:
+    def tell(self, deck: Deck, name: str, lines: Sequence[str]) -> None:
         """Say a few sentences under a fixed headline."""
         slide = deck.add(self.say(f"slides.{name}"), self.note(name))
         slide.text([f"•  {line}" for line in lines], FULL)
@@ -96,7 +105,24 @@ class _Talk:
         slide = deck.add(self.head("relationship"), self.note("relationship"))
         rows = [(self.say("relationship.total"), report.conflict)]
         rows += [(scale.title, scale) for scale in report.outcomes]
-        self._draw(slide, rows)
+        draw_scales(slide, self.page, rows)
+
+    def compare(self, deck: Deck) -> None:
+        """Show what moved since the last wave, and what the survey is about in any case."""
+        told = shown_changes(self.report)
+        if not told or self.report.changes is None:
+            return
+        title = self.head("changes")
+        slide = deck.add(title, self.note("changes"))
+        moved = sorted(told, key=lambda change: change.word == SAME)[:MOST_CHANGED]
+        names = ("causes.theme", "slides.side", "slides.was", "slides.now", "changes.word")
+        rows = [[self.say(name) for name in names], *map(self._compare, moved)]
+        widths = [4.3, 2.2, 1.4, 1.4]
+        slide.table(rows, [*widths, FULL.width - sum(widths)], BODY, title)
+        then = self.report.changes
+        below = Box(left=LEFT, top=FOOT - 0.5, width=FULL.width, height=0.45)
+        told = self.say("slides.compared", wave=then.wave, day=self.voice.day(then.closed))
+        slide.text([told], below, sizes=(12, 11), colour=QUIET)
 
     def share_ground(self, deck: Deck) -> None:
         """Show what is common, before what is not."""
@@ -128,23 +154,24 @@ class _Talk:
             for cause in self.report.causes
             if cause.level != "not_supported"
         ]
-        self._draw(slide, rows or [(c.title, c.severity) for c in self.report.causes])
+        draw_scales(slide, self.page, rows or [(c.title, c.severity) for c in self.report.causes])
 
     def detail(self, deck: Deck) -> None:
         """Say of each of the first topics what either side can do."""
+        top = Box(left=LEFT, top=BODY, width=FULL.width, height=1.1)
+        left = Box(left=LEFT, top=BODY + 1.3, width=HALF, height=3.7)
+        right = Box(left=LEFT + HALF + 0.6, top=BODY + 1.3, width=HALF, height=3.7)
         for cause in first_page_causes(self.report) if is_ranked(self.report) else ():
-            slide = deck.add(cause.title, self.note("cause"))
-            left = Box(left=LEFT, top=BODY + 1.5, width=HALF, height=3.2)
-            right = Box(left=LEFT + HALF + 0.6, top=BODY + 1.5, width=HALF, height=3.2)
-            top = Box(left=LEFT, top=BODY, width=FULL.width, height=1.4)
-            grade = self.say(f"grade.{cause.level}")
-            slide.text([cause.about, self.say("slides.grade", grade=grade)], top)
+            title = self.say(f"slides.cause_{cause.level}", title=cause.title)
+            slide = deck.add(title, self.note("cause"))
+            slide.text([cause.about], top)
             slide.columns(
                 [
                     [self.say("cause.both"), cause.both],
                     [self.say("cause.rival"), cause.rival],
                 ],
                 [left, right],
+                sizes=(22, 20, 18, 16, 14),
             )
 
     def wish(self, deck: Deck) -> None:
@@ -152,88 +179,69 @@ class _Talk:
         wanted = self.page.wanted()[:MOST_LISTED]
         if not wanted:
             return
-        slide = deck.add(self.head("proposals"), self.note("proposals"))
+        title = self.head("proposals")
+        slide = deck.add(title, self.note("proposals"))
         names = [self.page.side(side) for side in self.page.sides()]
         rows = [[self.say("proposals.measure"), *names]]
         rows += [
             [each.title, *(self.say(f"band.{band}") for band in each.bands)] for each in wanted
         ]
         rest = (FULL.width - 6.5) / len(names)
-        slide.table(rows, [6.5, *(rest for _ in names)], BODY)
+        slide.table(rows, [6.5, *(rest for _ in names)], BODY, title)
 
     def advise(self, deck: Deck) -> None:
         """Show the measures and for what each stands."""
-        if not self.report.cards:
+        cards = self.report.cards
+        if not cards:
             return
-        slide = deck.add(self.head("measures"), self.note("measures"))
-        rows = [[self.say(f"slides.{key}") for key in ("measure", "goal", "topics")]]
-        rows += [
-            [self._name(card), card.goal, "; ".join(card.causes) or "—"]
-            for card in self.report.cards
-        ]
-        slide.table(rows, [4.0, 4.6, FULL.width - 8.6], BODY)
+        title = self.head("measures")
+        slide = deck.add(title, self.note("measures"))
+        rows = [["measure", "goal", "topics"], *([c.title, c.goal, ""] for c in cards)]
+        rows[0] = [self.say(f"slides.{key}") for key in rows[0]]
+        for row, card in zip(rows[1:], cards, strict=True):
+            row[0], row[2] = self._name(card), "; ".join(card.causes) or "—"
+        if any(card.causes for card in cards):
+            slide.table(rows, [4.0, 4.6, FULL.width - 8.6], BODY, title)
+        else:
+            slide.table([row[:2] for row in rows], [4.6, FULL.width - 4.6], BODY, title)
 
     def plan(self, deck: Deck) -> None:
-        """Show who begins what and when."""
+        """Show who begins what and when; what is disputed has no day before it is decided."""
         agenda = self.report.agenda
         if agenda is None:
             return
-        slide = deck.add(self.head("plan"), self.note("plan"))
+        title = self.head("plan")
+        slide = deck.add(title, self.note("plan"))
         first, second = (department.name for department in self.report.departments)
+        cards = {card.code: card for card in self.report.cards}
         rows = [[self.say(f"slides.{key}") for key in ("measure", "owner", "day", "rhythm")]]
         for bar in agenda.bars:
-            roles = [self.say(f"role.{role}", first=first, second=second) for role in bar.roles]
-            day = self.voice.day(bar.day)
+            card = cards[bar.code]
+            roles = [self.say(f"role.{role}", first=first, second=second) for role in card.owners]
+            day = self.say("slides.undecided") if card.disputed else self.voice.day(bar.day)
             rows.append([bar.title, "; ".join(roles), day, bar.cadence])
-        slide.table(rows, [4.4, 3.7, 1.9, FULL.width - 10.0], BODY)
+        widths = [4.2, 3.6, 2.3]
+        slide.table(rows, [*widths, FULL.width - sum(widths)], BODY, title)
 
     def decide(self, deck: Deck) -> None:
         """End with what is asked of the company's head."""
-        slide = deck.add(self.say("answer.decisions"), self.note("decisions"))
         lines = advice.choose_decisions(self.report)[:MOST_ASKED]
-        told = [self.page.tell(line).unescape() for line in lines]
+        elsewhere = self.say("slides.elsewhere")
+        told = [self.page.tell(line).unescape().replace(elsewhere, "") for line in lines]
+        slide = deck.add(self.say("slides.decide", count=len(told)), self.note("decisions"))
         slide.text([f"{place}.  {line}" for place, line in enumerate(told, start=1)], FULL)
 
     def _lead(self) -> str:
-        unranked = self.report.verdict == "insufficient" and not is_ranked(self.report)
-        return "unranked" if unranked else self.report.verdict
+        verdict = self.report.verdict
+        if verdict == "insufficient" and not is_ranked(self.report):
+            verdict = "unranked"
+        own = f"staff.meaning_{verdict}" if verdict in PLAIN else f"slides.lead_{verdict}"
+        return self.say(own if self.voice.knows(own) else f"lead.{verdict}")
+
+    def _compare(self, change: Change) -> list[str]:
+        name = change.title or self.say("relationship.total")
+        values = [self.page.short(each).unescape() for each in (change.earlier, change.later)]
+        return [name, self.page.side(change.side), *values, self.say(f"changes.{change.word}")]
 
     def _name(self, card: Card) -> str:
         return f"{card.title} ({self.say('measures.disputed')})" if card.disputed else card.title
-
-    def _draw(self, slide: Slide, rows: Sequence[tuple[str, Scale]]) -> None:
-        looks = (FIRST, SECOND) if len(self.page.sides()) > 1 else (TOGETHER,)
-        for place, (title, scale) in enumerate(rows[:MOST_ROWS]):
-            top = BODY + place * ROW
-            slide.text([title], Box(left=LEFT, top=top, width=4.2, height=0.7), sizes=(16, 14, 12))
-            told = f"{title}. {self.page.alternative(scale)}"
-            drawn = slide.scale(Box(left=5.1, top=top, width=5.4, height=0.68), told)
-            for lane, (value, look) in enumerate(zip(scale.values, looks, strict=True)):
-                middle = top + 0.2 + lane * LANE
-                _put(drawn, value, middle, look)
-                said = f"{self._sign(look)} {self.page.short(value).unescape()}"
-                box = Box(left=10.8, top=middle - 0.18, width=2.2, height=0.3)
-                slide.text([said], box, sizes=(12,))
-        names = [f"{self._sign(look)} {self._side(look)}" for look in looks]
-        told = f"{'    '.join(names)}    {self.say('common.scale_short')}"
-        slide.text([told], Box(left=LEFT, top=6.85, width=FULL.width, height=0.4), sizes=(12,))
-
-    def _sign(self, look: Look) -> str:
-        return {"circle": "●", "square": "■"}.get(look.marker, "◆")
-
-    def _side(self, look: Look) -> str:
-        side = {"circle": 0, "square": 1}.get(look.marker)
-        return str(self.page.side(side))
-
-
-def _put(drawn: Drawing, value: Value, middle: float, look: Look) -> None:
-    """Draw a released value, as the report draws it."""
-    if value.value is None:
-        low, high = (1.0, MIDDLE) if value.tail == "below" else (MIDDLE, 5.0)
-        drawn.bar(low, high, middle, look)
-        return
-    if value.tail:
-        drawn.arrow(value.value, middle, look, left=value.tail == "low")
-    elif value.low is not None and value.high is not None:
-        drawn.bar(value.low, value.high, middle, look)
-    drawn.marker(value.value, middle, look)

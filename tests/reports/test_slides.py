@@ -7,11 +7,17 @@ from pptx.util import Emu
 
 from reports.deck import LETTER, LINE, count_lines
 from reports.slides import render_slides
+from reports.wording import load_words
 from tests.reports.prints import make_print
 
 
 def read(name: str, language: str) -> Any:
     return Presentation(io.BytesIO(render_slides(make_print(name, language), language)))
+
+
+def tables(deck: Any) -> list[Any]:
+    """List the native tables of a presentation."""
+    return [s.table for slide in deck.slides for s in slide.shapes if s.has_table]
 
 
 def test_the_same_release_gives_the_same_slides() -> None:
@@ -44,6 +50,54 @@ def test_every_text_fits_its_box_and_every_shape_its_slide(name: str, language: 
             assert shape.top + shape.height <= deck.slide_height
             if shape.has_text_frame and shape.text_frame.text:
                 assert _measure(shape) <= Emu(shape.height).inches + 0.25, shape.text_frame.text
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_a_disputed_measure_has_no_day_before_it_is_decided(language: str) -> None:
+    document = make_print("disputed", language)
+    (disputed,) = (card.title for card in document.cards if card.disputed)
+    days = [
+        row.cells[2].text
+        for table in tables(read("disputed", language))
+        for row in table.rows
+        if row.cells[0].text == disputed and len(row.cells) == 4
+    ]
+
+    assert days == [load_words(language)["slides.undecided"]]
+
+
+def test_a_later_wave_shows_what_moved_and_a_first_wave_nothing() -> None:
+    heads = [t.rows[0].cells[2].text for t in tables(read("later_wave", "ru"))]
+    document = make_print("later_wave", "ru")
+    assert document.changes is not None
+    moved = sum(change.word != "no_clear_change" for change in document.changes.changes)
+    (changes,) = (t for t in tables(read("later_wave", "ru")) if t.rows[0].cells[2].text == "Было")
+
+    words = [row.cells[4].text for row in changes.rows]
+
+    assert words.count("лучше") + words.count("хуже") == moved
+    assert "Было" in heads
+    assert "Было" not in [t.rows[0].cells[2].text for t in tables(read("first_wave", "ru"))]
+
+
+@pytest.mark.parametrize(("name", "language"), [("first_wave", "ru"), ("no_conflict", "en")])
+def test_slides_point_at_nothing_that_only_the_report_has(name: str, language: str) -> None:
+    words = load_words(language)
+    texts = [shape.text for slide in read(name, language).slides for shape in slide.shapes
+             if shape.has_text_frame]  # fmt: skip
+
+    assert not any(words["slides.elsewhere"] in text for text in texts)
+    assert not any("точками" in text or "three dots" in text for text in texts)
+
+
+def test_every_run_says_its_language_and_every_table_what_it_is() -> None:
+    for language, tag in (("ru", "ru-RU"), ("en", "en-GB")):
+        for slide in read("later_wave", language).slides:
+            for part in (slide, slide.notes_slide):
+                runs = part._element.xpath(".//a:r")
+                assert {run.rPr.get("lang") for run in runs} == {tag}
+            for frame in slide._element.xpath(".//p:graphicFrame/p:nvGraphicFramePr/p:cNvPr"):
+                assert frame.get("descr")
 
 
 def test_every_drawing_tells_its_values_in_words() -> None:
