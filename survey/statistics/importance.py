@@ -4,11 +4,12 @@ Weights explain; they never name a cause: they are no test, and severity has no 
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
 from survey.errors import NotEstimable
-from survey.statistics.arrays import Floats, Whole
+from survey.statistics.arrays import Flags, Floats, Whole
 
 RIDGE = 0.02
 """Added to the diagonal of correlations where people hardly outnumber constructs (our choice)."""
@@ -16,6 +17,16 @@ RIDGE = 0.02
 SPARE_PEOPLE = 4
 CHUNK = 250
 """Resamples at once: the moments of so many fit into the cache (our measurement)."""
+
+SMALL_PRODUCT = 250_000
+"""Multiplications up to which OpenBLAS does not wake a second thread: here that one only waits, and
+doubles the cost (our measurement)."""
+
+WORST_RATIO = 1_000.0
+"""Of the eigenvalues of resampled correlations: beyond it the quick way to roots may not settle."""
+
+SETTLED = 1e-12
+"""Squared distance from the root before the last step, which squares the distance itself."""
 
 PEOPLE_PER_CONSTRUCT = 3
 
@@ -73,7 +84,7 @@ def relative_weights(X: Floats, y: Floats, groups: Whole | None = None) -> Relat
         _cross(data[kinds == kind] - data[kinds == kind].mean(axis=0)) for kind in np.unique(kinds)
     )
     regularised = n <= p + SPARE_PEOPLE
-    weights = _weigh(np.asarray(products)[None], RIDGE if regularised else 0.0)[0]
+    weights = _weigh(np.asarray(products), RIDGE if regularised else 0.0)
     return RelativeWeights(
         weights=tuple(float(weight) for weight in weights),
         r_squared=float(weights.sum()),
@@ -109,16 +120,13 @@ def bootstrap_weights(
     n, p = len(data), data.shape[1] - 1
     if n < PEOPLE_PER_CONSTRUCT * p or resamples < 2:
         raise NotEstimable("too_few_for_bootstrap", n=n, constructs=p)
-    upper = np.triu_indices(p + 1)
     parts = [data[kinds == kind] - data.mean(axis=0) for kind in np.unique(kinds)]
-    moments = [np.hstack([part[:, upper[0]] * part[:, upper[1]], part]) for part in parts]
+    moments = [np.hstack([_pair(part), part]) for part in parts]
     drawn = np.empty((resamples, p))
     for start in range(0, resamples, CHUNK):
         rows = min(CHUNK, resamples - start)
-        products = np.zeros((rows, p + 1, p + 1))
-        for part, moment in zip(parts, moments, strict=True):
-            products += _resampled(moment, len(part), rows, upper, rng)
-        drawn[start : start + rows] = _weigh(products, 0.0)
+        products = sum(_resampled(moment, p + 1, rows, rng) for moment in moments)
+        drawn[start : start + rows] = _weigh_many(np.asarray(products))
     tail = (1.0 - confidence) / 2.0
     low, high = np.quantile(drawn, [tail, 1.0 - tail], axis=0)
     return WeightIntervals(
@@ -154,40 +162,99 @@ def _cross(centred: Floats) -> Floats:
     return centred.T @ centred
 
 
-def _resampled(
-    moment: Floats,
-    n: int,
-    rows: int,
-    upper: tuple[np.ndarray[tuple[int], np.dtype[np.int64]], ...],
-    rng: np.random.Generator,
-) -> Floats:
-    """Give centred cross products (rows, p + 1, p + 1) of resamples of one group."""
-    sums = draw_counts(n, rows, rng) @ moment
-    width = int(upper[0].max()) + 1
-    products = np.empty((rows, width, width))
-    products[:, upper[0], upper[1]] = sums[:, : len(upper[0])]
-    products[:, upper[1], upper[0]] = sums[:, : len(upper[0])]
-    totals = sums[:, len(upper[0]) :]
-    return products - totals[:, :, None] * totals[:, None, :] / n
+def _pair(part: Floats) -> Floats:
+    """Give the products of all columns with each other, (n, columns squared)."""
+    return np.asarray((part[:, :, None] * part[:, None, :]).reshape(len(part), -1))
+
+
+def _resampled(moment: Floats, width: int, rows: int, rng: np.random.Generator) -> Floats:
+    """Give centred cross products (rows, width, width) of resamples of one group."""
+    n, columns = moment.shape
+    counts = draw_counts(n, rows, rng)
+    sums = np.empty((rows, columns))
+    step = max(1, SMALL_PRODUCT // (n * columns))
+    for start in range(0, rows, step):
+        np.matmul(counts[start : start + step], moment, out=sums[start : start + step])
+    totals = sums[:, width**2 :]
+    products = sums[:, : width**2].reshape(rows, width, width)
+    products -= totals[:, :, None] * (totals / n)[:, None, :]
+    return products
 
 
 def _weigh(products: Floats, ridge: float) -> Floats:
+    """Turn cross products (p + 1, p + 1), outcome last, into weights (p,)."""
+    inner, across, flat = _correlate(products[None])
+    if flat[0, -1] or flat[0, :-1].all():
+        raise NotEstimable("no_variance", constructs=len(products) - 1)
+    return np.asarray(_by_eigenvectors(inner + ridge * np.eye(len(products) - 1), across)[0])
+
+
+def _weigh_many(products: Floats) -> Floats:
     """Turn cross products (batch, p + 1, p + 1), outcome last, into weights (batch, p)."""
+    inner, across, _ = _correlate(products)
+    weights, settled = _by_iteration(inner, across)
+    if not settled.all():
+        weights[~settled] = _by_eigenvectors(inner[~settled], across[~settled])
+    return weights
+
+
+def _correlate(products: Floats) -> tuple[Floats, Floats, Flags]:
+    """Give correlations (batch, p, p), those with the outcome (batch, p), and what is flat."""
     spread = np.sqrt(np.maximum(np.einsum("bii->bi", products), 0.0))
     flat = spread <= 1e-9
-    if len(products) == 1 and (flat[0, -1] or flat[0, :-1].all()):
-        raise NotEstimable("no_variance", constructs=products.shape[1] - 1)
     # A column without variance correlates with nothing.
     scale = np.where(flat, 0.0, 1.0 / np.where(flat, 1.0, spread))
-    correlation = products * scale[:, :, None] * scale[:, None, :]
-    p = products.shape[1] - 1
-    inner = correlation[:, :p, :p] + ridge * np.eye(p)
+    correlation = products * scale[:, :, None]
+    correlation *= scale[:, None, :]
+    return correlation[:, :-1, :-1], correlation[:, :-1, -1], np.asarray(flat)
+
+
+def _by_eigenvectors(inner: Floats, across: Floats) -> Floats:
+    """Weigh by R = V D V', L = V D^1/2 V', b = L^-1 r, however R is conditioned."""
     values, vectors = np.linalg.eigh(inner)
     values = np.maximum(values, 0.0)
     roots = np.sqrt(values)
     loadings = (vectors * roots[:, None, :]) @ vectors.transpose(0, 2, 1)
     # A direction without variance carries nothing of the outcome.
     inverse = np.where(roots > 1e-6, 1.0 / np.where(roots > 1e-6, roots, 1.0), 0.0)
-    along = np.einsum("bji,bj->bi", vectors, correlation[:, :p, p]) * inverse
+    along = np.einsum("bji,bj->bi", vectors, across) * inverse
     slopes = np.einsum("bij,bj->bi", vectors, along)
     return np.asarray(np.einsum("bij,bj->bi", loadings**2, slopes**2))
+
+
+def _by_iteration(inner: Floats, across: Floats) -> tuple[Floats, Flags]:
+    """Weigh by products of matrices alone, three times as fast; say which batches settled.
+
+    L -> L H, L^-1 -> H L^-1 with H = a I + b L^-1 L comes to rest at the square root of R and its
+    inverse. R is scaled to eigenvalues of at most 1, which cancels out of the weights.
+
+    References
+    ----------
+    Higham, N. J. (1997). Numerical Algorithms 15, 227. Chen, J. & Chow, E. (2014). A stable scaling
+    of Newton-Schulz (a and b).
+    """
+    place = np.arange(inner.shape[1])
+    highest = np.maximum(np.sqrt(np.einsum("bij,bij->b", inner, inner)), 1.0)
+    root = near = inner / highest[:, None, None]
+    inverse: Floats | None = None
+    for a, b in _plan_steps(WORST_RATIO):
+        near = root if inverse is None else inverse @ root
+        step = b * near
+        step[:, place, place] += a
+        root = root @ step
+        inverse = step if inverse is None else step @ inverse
+    assert inverse is not None
+    apart = np.einsum("bij,bij->b", near, near) - 2.0 * np.einsum("bii->b", near) + len(place)
+    slopes = inverse @ across[:, :, None]
+    return np.asarray((root**2 @ slopes**2)[:, :, 0]), np.asarray(apart < SETTLED)
+
+
+@cache
+def _plan_steps(ratio: float) -> tuple[tuple[float, float], ...]:
+    """Give a and b of each step for eigenvalues of L from ratio^-1/2 to 1; the last is plain."""
+    low, steps = ratio**-0.5, []
+    while low < 1.0 - 1e-9:
+        pace = (3.0 / (1.0 + low + low**2)) ** 0.5
+        steps.append((1.5 * pace, -0.5 * pace**3))
+        low *= 1.5 * pace - 0.5 * pace**3 * low**2
+    return (*steps[:-1], (1.5, -0.5))

@@ -125,6 +125,22 @@ def test_resampled_moments_are_those_of_resampled_people() -> None:
     assert found.high == pytest.approx(high.tolist(), abs=1e-9)
 
 
+def test_resamples_that_hardly_differ_in_a_construct_are_weighed_by_eigenvectors() -> None:
+    X, y = drawn(45, 4, 6)
+    # Nearly a copy, but what it adds makes y; and one that a third of the resamples find constant.
+    hidden = np.random.default_rng(8).normal(size=45)
+    X[:, 3], y = X[:, 0] + 1e-3 * hidden, hidden + 0.5 * y
+    X[:, 2] = np.where(np.arange(45) == 7, 4.0, 13.0 / 3.0)
+
+    found = bootstrap_weights(X, y, rng=np.random.default_rng(7), resamples=250)
+
+    rows = np.random.default_rng(7).integers(0, 45, size=(250, 45))
+    plain = [relative_weights(X[people], y[people]).weights for people in rows]
+    low, high = np.quantile(plain, [0.025, 0.975], axis=0)
+    assert found.low == pytest.approx(low.tolist(), abs=1e-9)
+    assert found.high == pytest.approx(high.tolist(), abs=1e-9)
+
+
 def test_what_cannot_be_shared_out_is_refused() -> None:
     X, y = drawn(30, 4, 5)
     with pytest.raises(NotEstimable):
