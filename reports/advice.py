@@ -13,6 +13,10 @@ MOST_DECISIONS = 3
 CHECK = "check"
 # The band that means "hardly anybody"; the lowest of a short ladder means more.
 RARE = "few"
+# Fewer than half of a department answered: a weighty question of its own.
+SILENT = "low_response"
+# What eases a topic beside its main purpose is not aimed at it.
+AIMED, BESIDE = "addresses_", "indirect"
 
 
 def first_steps(report: Report) -> tuple[Card, ...]:
@@ -30,12 +34,14 @@ def choose_decisions(report: Report) -> tuple[Line, ...]:
     lines = [Line(key=f"decision.{before}")] if before else []
     steps = first_steps(report)
     lines += [_decide_begin(steps, report)] if steps else []
+    lines += [Line(key="decision.ask_silent")] if SILENT in report.reasons else []
     waiting = [card for card in _measures(report) if card not in steps]
     for key, card in _special(waiting)[:1]:
         lines.append(Line(key=f"decision.{key}", facts={"title": card.title}))
         waiting.remove(card)
     if waiting:
-        name = "low_regret" if report.basis == "low_regret" else "measures"
+        names = {"low_regret": "low_regret", "keeping": "keeping"}
+        name = names.get(choose_basis(report), "measures")
         lines.append(Line(key=f"decision.{name}", facts={"count": len(waiting)}))
     return (*lines[:MOST_DECISIONS], Line(key="decision.share"), Line(key="decision.wave"))
 
@@ -46,8 +52,26 @@ def tell_measures(report: Report) -> Line:
     check = len(report.cards) > count
     if not count:
         return Line(key="measures.check_only")
-    key = f"measures.{report.basis}" + ("_check" if check else "")
+    key = f"measures.{choose_basis(report)}" + ("_check" if check else "")
     return Line(key=key, facts={"count": count})
+
+
+def choose_basis(report: Report) -> str:
+    """Say what the plan is for: where there is no conflict, to keep what works."""
+    calm = report.verdict == "no_conflict" and report.basis == "low_regret"
+    return "keeping" if calm else report.basis
+
+
+def tell_lead(report: Report) -> Line:
+    """Say how the measures were chosen; one measure has no order."""
+    one = report.basis == "named" and len(_measures(report)) == 1
+    return Line(key="measures.lead_one" if one else f"measures.lead_{choose_basis(report)}")
+
+
+def tell_next(report: Report) -> Line:
+    """Say what the next wave will show."""
+    calm = report.verdict == "no_conflict"
+    return Line(key="next.headline_keeping" if calm else "next.headline")
 
 
 def tell_plan(report: Report) -> Line:
@@ -76,8 +100,14 @@ def covered(report: Report) -> tuple[Cause, ...]:
 
 def tell_reasons(report: Report, card: Card) -> tuple[Line, ...]:
     """Say why a measure is in the plan, and that hardly anybody asked for it, where it is so."""
-    together = {"wanted_by_both": "wanted_together"} if report.layout == "combined" else {}
-    told = [Line(key=f"why.{together.get(reason, reason)}") for reason in card.reasons]
+    words = {"wanted_by_both": "wanted_together"} if report.layout == "combined" else {}
+    if report.verdict == "no_conflict":
+        words["low_regret"] = "keeping"
+    aims = [reason for reason in card.reasons if reason.startswith(AIMED)]
+    if BESIDE in card.reasons:
+        words |= {aim: f"{BESIDE}_{aim.removeprefix(AIMED)}" for aim in aims}
+    codes = [reason for reason in card.reasons if reason != BESIDE or not aims]
+    told = [Line(key=f"why.{words.get(code, code)}") for code in codes]
     rare = [Line(key="why.rarely_picked")] if is_rarely_picked(report, card) else []
     return (*told, *rare)
 
@@ -100,12 +130,17 @@ def _decide_begin(steps: Sequence[Card], report: Report) -> Line:
             key="decision.step",
             facts={
                 "title": card.title,
-                "owners": tuple(Line(key=f"who.{owner}", facts=names) for owner in card.owners),
+                "owners": tuple(Line(key=f"who.{owner}", facts=names) for owner in _who(card)),
             },
         )
         for card in steps
     )
     return Line(key=f"decision.begin_{steps[0].when}", facts={"steps": told})
+
+
+def _who(card: Card) -> tuple[str, ...]:
+    """Name the owners of a measure; the two heads in one word."""
+    return ("both_heads",) if set(card.owners) == {"head_first", "head_second"} else card.owners
 
 
 def _special(cards: Sequence[Card]) -> list[tuple[str, Card]]:

@@ -14,6 +14,8 @@ MIDDLE = 3.0
 MOST_ON_FIRST_PAGE = 3
 # Three lines of the first page's headline hold about so many letters of names.
 LONGEST_NAMES = 80
+# How many measures of equal rank a headline names; more are counted.
+MOST_NAMED = 2
 # How far up a band stands among five; with fewer counts there are fewer words (rulings.md 13).
 BANDS = {
     "few": 1,
@@ -123,6 +125,8 @@ def tell_ground(report: Report) -> Line:
     same = sum(scale.contrast == "no_clear_difference" for scale in compared)
     if not same:
         return Line(key="ground.none")
+    if same == len(compared):
+        return Line(key="ground.all", facts={"total": same})
     return Line(key="ground.headline", facts={"count": same, "total": len(compared)})
 
 
@@ -176,9 +180,11 @@ def _both_rate_higher(topic: Mirror) -> bool:
 
 
 def tell_sides(report: Report) -> Line:
-    """Say that some topics are seen by one side, or go well and must stay so."""
-    one_sided = any(cause.level == "one_sided" for cause in report.causes)
-    return Line(key="sides.headline" if one_sided else "sides.headline_sensitive")
+    """Say how many topics are seen by one side, or else go well and must stay so."""
+    levels = [cause.level for cause in report.causes]
+    if one_sided := levels.count("one_sided"):
+        return Line(key="sides.one_side", facts={"count": one_sided})
+    return Line(key="sides.delicate", facts={"count": levels.count("sensitive")})
 
 
 def tell_cost(report: Report) -> Line:
@@ -196,15 +202,21 @@ def tell_cost(report: Report) -> Line:
 
 
 def tell_proposals(report: Report) -> Line:
-    """Say which measure employees picked most: alone in the highest band, or among the first."""
+    """Say which measures employees picked most: alone in the highest band, or among the first."""
     tops = [_top(report.proposals, side) for side in range(_sides(report.proposals))]
     if not tops or any(not top for top in tops):
         return Line(key="proposals.none")
     shared = [title for title in tops[0] if all(title in top for top in tops)]
+    alone = all(len(top) == len(shared) for top in tops)
     if len(shared) == 1:
-        alone = all(len(top) == 1 for top in tops)
-        key = "proposals.most" if alone else "proposals.among"
-        return Line(key=key, facts={"title": shared[0]})
+        return Line(
+            key="proposals.most" if alone else "proposals.among", facts={"title": shared[0]}
+        )
+    if len(shared) == MOST_NAMED:
+        key = "proposals.several" if alone else "proposals.among_several"
+        return Line(key=key, facts={"titles": tuple(shared)})
+    if alone and shared:
+        return Line(key="proposals.equals", facts={"count": len(shared)})
     return Line(key="proposals.differ" if len(tops) > 1 and not shared else "proposals.none")
 
 

@@ -1,5 +1,7 @@
 """Keep the rules that sort topics of the mirror by what their gaps say; know no wording."""
 
+from collections.abc import Iterable
+
 from reports.document import Mirror
 
 HIGHER, LOWER, SAME = "self_higher", "self_lower", "no_clear_difference"
@@ -28,3 +30,8 @@ def kinder(topic: Mirror) -> int:
     """Tell which side alone rates itself above, or is rated above its own rating."""
     wanted = HIGHER if HIGHER in topic.self_serving else LOWER
     return topic.self_serving.index(wanted)
+
+
+def is_shared(topics: Iterable[Mirror]) -> bool:
+    """Whether no topic shows any clear gap: there is nothing to lay side by side."""
+    return all(classify(topic) == "shared" for topic in topics)

@@ -89,8 +89,11 @@ class Ledger:
             ("participation", "h2."): {self._answered()},
             ("participation", "li."): self._policy(),
             ("relationship", "h2."): self._conflict(),
-            ("ground", "h2."): {self._same()},
+            ("ground", "h2."): self._same(),
+            ("sides", "h2."): self._sided(),
             ("mirror", "h2."): self._mirrored(),
+            # How many measures stand in the lowest band of every side.
+            ("proposals", "p.source"): {self._unpicked()},
             ("causes", "td.place"): _ordinals(len(self.release.causes)),
             ("top", "p.numeral"): _ordinals(len(self.release.causes)),
             ("measures", "h2."): {(self.cards,), (self.cards - 1,)},
@@ -151,10 +154,19 @@ class Ledger:
     def _policy(self) -> set[Told]:
         return {(self.release.k,), (self.release.c,)}
 
-    def _same(self) -> Told:
+    def _same(self) -> set[Told]:
         told = [cause.severity.contrast for cause in self.release.causes]
         compared = [word for word in told if word]
-        return (compared.count("no_clear_difference"), len(compared))
+        same = compared.count("no_clear_difference")
+        return {(same,)} if same == len(compared) else {(same, len(compared))}
+
+    def _sided(self) -> set[Told]:
+        levels = [cause.level for cause in self.release.causes]
+        return {(levels.count("one_sided") or levels.count("sensitive"),)}
+
+    def _unpicked(self) -> Told:
+        lowest = tuple(ladder[0] for ladder in self.release.bands)
+        return (sum(vote.votes == lowest for vote in self.release.votes),)
 
     def _mirrored(self) -> set[Told]:
         topics = self.release.mirror

@@ -40,7 +40,7 @@ NAMED = (
 LEVELS = {
     "named": ("supported", "supported", "likely", "widespread", "widespread", "one_sided"),
     "likely": ("likely", "likely", "widespread", "widespread", "widespread", "one_sided"),
-    "insufficient": ("widespread", "widespread", "widespread", "widespread", "one_sided"),
+    "insufficient": (*("widespread",) * 5, "one_sided"),
     "no_conflict": (),
     "too_few": (),
 }
@@ -281,6 +281,13 @@ def _costs(units: int, ladder: Sequence[str] = LADDER) -> tuple[ReleasedCost, ..
     )
 
 
+def _no_costs() -> tuple[ReleasedCost, ...]:
+    few, most = (LADDER[0], LADDER[0]), (LADDER[-1], LADDER[-2])
+    return tuple(
+        ReleasedCost(code=code, high=few, low=most) for code in ("hours_lost", "deals_lost")
+    )
+
+
 def _votes(units: int, ladder: Sequence[str] = LADDER) -> tuple[ReleasedVote, ...]:
     return _votes_of((ladder,) * units)
 
@@ -320,8 +327,10 @@ CHECKUPS = (
 EDITIONS: Mapping[str, Callable[[], Release]] = {
     "named": lambda: _full("named", items=(_items(0), _items(2))),
     "likely": lambda: _full("likely", stable="changes"),
-    "insufficient": lambda: _full("insufficient", reasons=("low_response",), stable="changes"),
-    "no_conflict": lambda: _full("no_conflict", shift=-1.5),
+    "insufficient": lambda: _full(
+        "insufficient", reasons=("too_few_nominations",), stable="changes"
+    ),
+    "no_conflict": lambda: _full("no_conflict", shift=-1.5, costs=_no_costs()),
     "combined": _combined,
     "small": _small,
     "too_few": _too_few,

@@ -106,31 +106,38 @@ def _disputed(language: str) -> Print:
 
 
 def _later(language: str) -> Print:
-    """A second wave: some things moved, most did not."""
+    """A second wave: the conflict and one topic eased, one got worse, most did not move."""
     now = with_themes(make_edition("named", language))
-    before = msgspec.structs.replace(now, wave=1, opened="2025-09-01", closed="2025-09-12")
-    worse = {"handoff": (4.25, 4.25), "conflict": (4.0, 4.25), "support": (1.75, 1.75)}
-    causes = tuple(
-        msgspec.structs.replace(cause, severity=scale(cause.code, *worse[cause.code]))
-        if cause.code in worse
-        else cause
-        for cause in now.causes
+    eased = {"conflict": (3.0, 3.25), "conflict_process": (3.0, 3.5), "data": (2.25, 2.5)}
+    grew = {"support": (2.75, 3.25)}
+    before = {
+        "conflict": (4.0, 4.25),
+        "conflict_process": (4.25, 4.25),
+        "data": (3.75, 3.75),
+        "support": (1.75, 1.75),
+    }
+    earlier = msgspec.structs.replace(now, wave=1, opened="2025-09-01", closed="2025-09-12")
+    return Print(
+        release=msgspec.structs.replace(_rate(now, {**eased, **grew}), wave=2),
+        earlier=_rate(earlier, before),
     )
-    improved = msgspec.structs.replace(
-        now,
-        wave=2,
-        conflict=scale("conflict", 2.75, 3.0),
+
+
+def _rate(release: Release, values: Mapping[str, tuple[float, float]]) -> Release:
+    """Put other values in the place of some."""
+
+    def rate(told: ReleasedScale) -> ReleasedScale:
+        return scale(told.code, *values[told.code]) if told.code in values else told
+
+    return msgspec.structs.replace(
+        release,
+        conflict=None if release.conflict is None else rate(release.conflict),
+        outcomes=tuple(rate(each) for each in release.outcomes),
         causes=tuple(
-            msgspec.structs.replace(cause, severity=scale("handoff", 2.75, 3.0))
-            if cause.code == "handoff"
-            else cause
-            for cause in now.causes
+            msgspec.structs.replace(cause, severity=rate(cause.severity))
+            for cause in release.causes
         ),
     )
-    before = msgspec.structs.replace(
-        before, causes=causes, conflict=scale("conflict", *worse["conflict"])
-    )
-    return Print(release=improved, earlier=before)
 
 
 PRINTS: Mapping[str, Callable[[str], Print]] = {

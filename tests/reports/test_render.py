@@ -30,7 +30,7 @@ NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 NOT_RESULTS = re.compile(r"<svg.*?</svg>|<head>.*?</head>|<[^>]+>", re.DOTALL)
 VERDICTS = {
     ("named", "ru"): "Конфликт связан с двумя темами: сбои при передаче обращений; несовпадающие",
-    ("likely", "en"): "is not established",
+    ("likely", "en"): "is still a working hypothesis",
     ("insufficient", "ru"): "Данных пока мало, чтобы назвать причину конфликта",
     ("no_conflict", "ru"): "Выраженного конфликта между отделами опрос не нашёл",
     ("combined", "en"): "There is not enough evidence yet to name a cause",
