@@ -8,8 +8,7 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from survey.catalogue.kit import Kit
-from survey.catalogue.load import load_kit
-from survey.cli.released import Found, find_printed, find_reason
+from survey.cli.released import Found, explain_failure, find_kit, find_printed
 from survey.cli.wording import choose_language, load_words
 from survey.errors import BadInput, NotFound
 from survey.exports.calendar import write_calendar
@@ -35,9 +34,10 @@ def actions_command(
     language = choose_language(lang, os.environ)
     words = load_words(language)
     settings = load_settings(os.environ)
+    found = kit = None
     try:
         found = find_printed(settings, release)
-        kit = load_kit(settings.questionnaires / found.printed.release.kit)
+        kit = find_kit(settings, found.printed)
         planned = prepare(found.printed.release, kit, language, found.choices)
         for file, write in ((table, write_table), (calendar, write_calendar)):
             if file is not None:
@@ -46,10 +46,9 @@ def actions_command(
         if table is calendar is None:
             click.echo("\n".join(_say(found, kit, planned, words["actions.not"])))
     except (BadInput, NotFound, SQLAlchemyError, OSError) as wrong:
-        key = f"report.{find_reason(wrong)}"
-        sentence = words.get(key, words["report.unplannable"])
         place = getattr(wrong, "filename", "")
-        click.echo(sentence.format(release=release, file=place, reason=wrong), err=True)
+        told = explain_failure(wrong, found, kit, words, release=release, file=place)
+        click.echo(told, err=True)
         raise SystemExit(BAD_INPUT) from None
 
 

@@ -15,7 +15,7 @@ from survey.cli.kit import kit_group
 from survey.cli.plan import plan_command
 from survey.cli.report import report_command
 from survey.cli.serve import serve_command
-from survey.cli.speech import teach_click
+from survey.cli.speech import hear, teach_click
 from survey.cli.verify_page import verify_page_command
 from survey.cli.wording import choose_language, load_words
 from survey.settings import REPOSITORY, BadSetting
@@ -28,6 +28,11 @@ teach_click()
 
 class Accord(click.Group):
     """The commands; a setting that cannot be used is said once for all of them."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the words of the call, and first in which language to speak."""
+        hear(args)
+        return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> object:
         """Run a command."""

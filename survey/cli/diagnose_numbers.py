@@ -27,7 +27,7 @@ class Numbers:
         """Write a probability."""
         if value is None:
             return self.unknown
-        return format_percent(value, format="0%", locale=self._language)
+        return format_percent(value, locale=self._language)
 
     def span(self, estimate: ToldEstimate) -> str:
         """Write an estimate with its interval."""

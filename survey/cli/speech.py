@@ -5,8 +5,10 @@ on the disk. Ours lie in words.*.toml like all others: English beside Russian un
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
 from functools import cache
+from itertools import pairwise
 
 import click.core
 import click.decorators
@@ -16,8 +18,10 @@ import click.parser
 import click.types
 
 from survey.cli.wording import choose_language, load_words
+from survey.wording import LANGUAGES
 
 _OWN = "click."
+_ASKED = ContextVar("asked", default="")
 _MODULES = (
     click.core,
     click.decorators,
@@ -36,9 +40,20 @@ def teach_click() -> None:
                 setattr(module, name, translate)
 
 
+def hear(words: Sequence[str]) -> None:
+    """Speak as the command was asked to: a call that is wrong is said before it is read."""
+    for word, after in pairwise((*words, "")):
+        name, _, value = word.partition("=")
+        if name == "--lang":
+            _ASKED.set(value or after)
+            return
+    _ASKED.set("")
+
+
 def say(sentence: str) -> str:
-    """Return click's sentence in the language of the environment."""
-    return _load_sentences(choose_language(None, os.environ)).get(sentence, sentence)
+    """Return click's sentence in the language that was asked for, else the environment's."""
+    asked = _ASKED.get() if _ASKED.get() in LANGUAGES else None
+    return _load_sentences(choose_language(asked, os.environ)).get(sentence, sentence)
 
 
 def say_many(one: str, many: str, count: int) -> str:

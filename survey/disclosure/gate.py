@@ -13,6 +13,7 @@ from survey.disclosure.lexicon import Lexicon
 from survey.disclosure.names import know_people
 from survey.disclosure.policy import Policy
 from survey.disclosure.release import (
+    VERSION,
     Participation,
     Release,
     ReleasedCause,
@@ -22,8 +23,6 @@ from survey.disclosure.release import (
 from survey.disclosure.results import Shown
 from survey.disclosure.themes import release_themes
 from survey.errors import BadInput, NotEstimable
-
-VERSION = 1
 
 
 def release(

@@ -9,6 +9,9 @@ majority, most · few, minority, majority, most · minority, split, majority · 
 
 import msgspec
 
+# Of the form below; who changes it writes another number.
+VERSION = 1
+
 
 class Span(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A rounded, tail-coded value on the 1-5 scale (high = bad) with its interval.

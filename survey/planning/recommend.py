@@ -49,6 +49,8 @@ def weigh(release: Release, kit: Kit, choices: Choices = USUAL) -> Weighed:
     """Choose as `recommend` does, and keep what the choice was made from."""
     if release.kit != kit.code:
         raise BadInput("wrong_kit", release=release.kit, kit=kit.code)
+    if lost := find_lost_words(release, kit):
+        raise BadInput("other_words", version=release.kit_version, here=kit.version, word=lost[0])
     check_choices(choices, kit)
     field = survey_field(release, kit, choices)
     program = Program(_leave_out_disputed(field))
@@ -69,6 +71,21 @@ def weigh(release: Release, kit: Kit, choices: Choices = USUAL) -> Weighed:
         value=best.value,
     )
     return Weighed(field=program.field, program=program, best=best, plan=plan)
+
+
+def find_lost_words(release: Release, kit: Kit) -> tuple[str, ...]:
+    """List what a release tells and the kit, of another version, has no words for."""
+    causes = (*(each.code for each in release.causes), *(each.code for each in release.themes))
+    scales = (*(each.code for each in release.outcomes), *(each.code for each in release.costs))
+    keys = [f"cause.{code}.title" for code in causes]
+    keys += [f"outcome.{code}.title" for code in scales]
+    keys += [f"mirror.{topic.code}.title" for topic in release.mirror]
+    cards = {card.code for card in kit.interventions}
+    keys += [f"intervention.{v.code}.title" for v in release.votes if v.code not in cards]
+    keys += [f"item.{item.id}" for unit in release.items for item in unit]
+    keys += [f"question.{comments.question}" for comments in release.comments]
+    words = kit.words[kit.languages[0]]
+    return tuple(dict.fromkeys(key for key in keys if key not in words))
 
 
 def _leave_out_disputed(field: Field) -> Field:

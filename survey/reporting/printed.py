@@ -3,9 +3,15 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
+
 from survey.disclosure.encoding import decode_release, release_hash
-from survey.disclosure.release import Release
+from survey.disclosure.release import VERSION, Release
 from survey.errors import BadFile, BadInput
+
+
+class _Versioned(msgspec.Struct):
+    version: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +38,16 @@ def load_release(file: Path) -> Printed:
 
 
 def decode(data: bytes, name: str = "") -> Printed:
-    """Read a release from its canonical bytes; raise BadFile for anything else."""
+    """Read a release from its canonical bytes; raise BadFile for anything else.
+
+    What another version of Accord wrote is told from what is damaged, or nothing of ours.
+    """
+    try:
+        written = msgspec.json.decode(data, type=_Versioned).version
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        written = VERSION
+    if written != VERSION:
+        raise BadFile("other_version", file=name, version=written, here=VERSION)
     try:
         release = decode_release(data)
     except BadInput as error:

@@ -7,6 +7,7 @@ from pypdf import PdfReader
 
 from survey.disclosure.encoding import encode_release
 from survey.store.database import open_database
+from survey.store.plans import save_choices
 from survey.store.releases import add_release
 from survey.wording import LANGUAGES
 from tests.cli.accord import accord
@@ -106,7 +107,66 @@ def test_a_changed_release_is_noticed_where_it_no_longer_fits(
     done = accord(tmp_path, "report", str(file), "--out", str(tmp_path / "x.pdf"))
 
     assert done.exit_code == 3
-    assert "Анкеты этого выпуска здесь нет" in done.stderr
+    assert "Анкеты «no-such-kit», по которой получен этот выпуск, здесь нет" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        (b'"version":1,', b'"version":2,', "Another version of Accord made this release (form 2"),
+        (b'"goals"', b'"goalz"', "has no words for a part of this release"),
+        (b'"kit":"', b'"kit":"../', "The questionnaire “../marketing-sales” of this release"),
+    ],
+)
+def test_a_release_of_another_version_is_said_to_be_one(
+    tmp_path: Path, release: Path, old: bytes, new: bytes, sentence: str
+) -> None:
+    file = tmp_path / "release.json"
+    file.write_bytes(release.read_bytes().replace(old, new))
+
+    done = accord(tmp_path, "report", str(file), "--lang", "en", "--out", str(tmp_path / "x.pdf"))
+
+    assert (done.exit_code, done.stdout) == (3, "")
+    assert sentence in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_nothing_but_a_report_is_written_over(tmp_path: Path, release: Path) -> None:
+    file = tmp_path / "release.json"
+    file.write_bytes(release.read_bytes())
+
+    done = accord(tmp_path, "report", str(file), "--out", str(file))
+
+    assert done.exit_code == 3
+    assert "поверх него ничего не записано" in done.stderr
+    assert file.read_bytes() == release.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"), [("en", "Error: Invalid value"), ("ru", "Ошибка: Значение")]
+)
+def test_a_wrong_call_is_told_in_the_language_that_it_asks_for(
+    tmp_path: Path, release: Path, language: str, sentence: str
+) -> None:
+    words = ("--lang", language, "--edition", "poster", "--out", str(tmp_path / "x.pdf"))
+
+    done = accord(tmp_path, "report", str(release), *words, LANG="de_DE.UTF-8")
+
+    assert done.exit_code == 2
+    assert sentence in done.stderr
+
+
+@pytest.mark.parametrize("own_study", ["sqlite"], indirect=True)
+def test_choices_of_the_office_that_no_longer_fit_are_named(
+    tmp_path: Path, own_study: OpenStudy
+) -> None:
+    asyncio.run(_store(own_study, '{"most":4,"pinned":["gone"]}'))
+    words = ("report", own_study.campaign, "--lang", "en", "--out", str(tmp_path / "x.pdf"))
+
+    done = accord(tmp_path, *words, ACCORD_DATABASE=own_study.database)
+
+    assert done.exit_code == 3
+    assert "no longer fit: pin.gone. Open the plan" in done.stderr
 
 
 @pytest.mark.parametrize("where", ["missing/report.pdf", "/proc/report.pdf"])
@@ -128,8 +188,10 @@ def test_without_a_place_to_write_to_the_call_is_wrong(tmp_path: Path, release: 
     assert accord(tmp_path, "report", str(release)).exit_code == 2
 
 
-async def _store(study: OpenStudy) -> None:
+async def _store(study: OpenStudy, choices: str = "") -> None:
     database = open_database(study.database)
     async with database.session() as session:
         await add_release(session, study.campaign, 1, encode_release(make_edition("named")))
+        if choices:
+            await save_choices(session, study.campaign, 1, choices)
     await database.close()
