@@ -1,33 +1,18 @@
 """What `accord diagnose` tells beside the verdict, and what it says of rough files."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from survey.clearing.clear import clear_file
 from survey.clearing.tell import ToldDetails, ToldDiagnosis, encode
 from survey.cli.diagnose import diagnose_command
 from survey.cli.wording import load_words
-from tests.answers import core_items, marketing_sales, rows, text
+from tests.answers import core_items, rows, text
+from tests.clearing.tables import KIT, Clear, Table
 
-KIT = marketing_sales()
-Table = list[dict[str, str]]
-Clear = Callable[..., ToldDiagnosis]
-
-
-@pytest.fixture
-def clear(tmp_path: Path) -> Clear:
-    """Diagnose a table."""
-
-    def run(table: Table, roster: dict[str, int] | None = None) -> ToldDiagnosis:
-        file = tmp_path / "answers.csv"
-        file.write_text(text(table), encoding="utf-8")
-        return clear_file(file, KIT, roster or {"marketing": 40, "sales": 36}, name="a", seed=1)
-
-    return run
+PEOPLE = {"marketing": 40, "sales": 36}
 
 
 def details(told: ToldDiagnosis) -> ToldDetails:
@@ -47,7 +32,7 @@ def mirrored(table: Table, own: str, other: str, guess: str) -> Table:
 
 
 def test_every_scale_is_described_and_every_figure_is_finite_or_null(clear: Clear) -> None:
-    told = clear(rows(KIT, {"marketing": 30, "sales": 30}))
+    told = clear(text(rows(KIT, {"marketing": 30, "sales": 30})), PEOPLE)
 
     line = encode(told).decode()
     held = json.loads(line, parse_constant=lambda word: pytest.fail(word))["details"]
@@ -73,13 +58,13 @@ def test_swapping_the_departments_only_turns_differences_round(clear: Clear) -> 
     names = {"marketing": "sales", "sales": "marketing"}
     swapped = [{**row, "department": names[row["department"]]} for row in table]
 
-    one = details(clear(table, {"marketing": 14, "sales": 15}))
-    other = details(clear(swapped, {"sales": 14, "marketing": 15}))
+    one = details(clear(text(table), {"marketing": 14, "sales": 15}))
+    other = details(clear(text(swapped), {"sales": 14, "marketing": 15}))
 
     for here, there in zip(one.scales, other.scales, strict=True):
         assert here.difference == there.difference
         assert here.agreement["marketing"] == there.agreement["sales"]
-    third = details(clear(table, {"sales": 15, "marketing": 14}))
+    third = details(clear(text(table), {"sales": 15, "marketing": 14}))
     for here, there in zip(one.scales, third.scales, strict=True):
         if here.difference is None or there.difference is None:
             assert here.code == "collaboration"  # the file has no columns for it
@@ -90,7 +75,7 @@ def test_swapping_the_departments_only_turns_differences_round(clear: Clear) -> 
 
 
 def test_few_answers_have_no_alpha_and_no_department_of_four_is_described(clear: Clear) -> None:
-    told = clear(rows(KIT, {"marketing": 5, "sales": 4}))
+    told = clear(text(rows(KIT, {"marketing": 5, "sales": 4})), PEOPLE)
 
     scale = details(told).scales[0]
     assert scale.hanging is not None
@@ -107,7 +92,7 @@ def test_straight_lines_and_copies_are_counted_and_nobody_is_left_out(clear: Cle
     for row in table[:2]:
         row |= {key: "5" for key, value in row.items() if value.isdigit()}
 
-    told = clear(table)
+    told = clear(text(table), PEOPLE)
 
     seen = details(told).suspicion
     assert told.n["marketing"] == 20
@@ -120,10 +105,10 @@ def test_straight_lines_and_copies_are_counted_and_nobody_is_left_out(clear: Cle
 def test_the_mirror_says_who_agrees_and_who_knows_it(clear: Clear) -> None:
     table = mirrored(rows(KIT, {"marketing": 12, "sales": 12}), own="5", other="1", guess="1")
 
-    (topic,) = details(clear(table)).seen
+    (topic,) = details(clear(text(table), PEOPLE)).seen
 
     # Each rates itself 5 and is rated 1 by most: above 0, as the contract says.
-    gaps = clear(table).mirror[0].self_serving
+    gaps = clear(text(table), PEOPLE).mirror[0].self_serving
     assert all(gap.estimate is not None and gap.estimate > 3 for gap in gaps.values())
     assert topic.understanding == dict.fromkeys(("marketing", "sales"), "differ_and_know")
 
@@ -133,7 +118,7 @@ def obstacles(told: ToldDiagnosis) -> dict[str | None, str]:
 
 
 def test_how_many_more_answers_would_help_is_counted(clear: Clear) -> None:
-    told = clear(rows(KIT, {"marketing": 6, "sales": 8}), {"marketing": 20, "sales": 10})
+    told = clear(text(rows(KIT, {"marketing": 6, "sales": 8})), {"marketing": 20, "sales": 10})
 
     waves = {one.obstacle: one.more for one in details(told).obstacles if one.code is None}
 
@@ -146,7 +131,7 @@ def test_how_many_more_answers_would_help_is_counted(clear: Clear) -> None:
 
 
 def test_a_department_too_small_for_links_is_told_so(clear: Clear) -> None:
-    told = clear(rows(KIT, {"marketing": 6, "sales": 9}), {"marketing": 7, "sales": 10})
+    told = clear(text(rows(KIT, {"marketing": 6, "sales": 9})), {"marketing": 7, "sales": 10})
 
     first = details(told).obstacles[0]
 
@@ -160,7 +145,7 @@ def test_a_severity_that_more_answers_would_settle_says_how_many(clear: Clear) -
         code = (1, 5, 2, 5, 3)[place % 5]
         row |= {"goals_1": str(code), "goals_2": str(6 - code), "goals_3": str(code)}
 
-    told = clear(table, {"marketing": 90, "sales": 90})
+    told = clear(text(table), {"marketing": 90, "sales": 90})
 
     (goals,) = [one for one in details(told).obstacles if one.code == "goals"]
     assert goals.obstacle == "severity_unsure"

@@ -9,11 +9,10 @@ from click.testing import CliRunner, Result
 
 from survey.cli.diagnose import diagnose_command
 from survey.cli.wording import load_words
-from tests.answers import marketing_sales, rows, text
+from tests.answers import rows, text
+from tests.clearing.tables import KIT, Table
 
-KIT = marketing_sales()
 SIZES = {"marketing": 24, "sales": 20}
-Table = list[dict[str, str]]
 
 
 def wave(folder: Path, name: str, table: Table) -> Path:
