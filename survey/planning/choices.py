@@ -69,14 +69,15 @@ def check_choices(choices: Choices, kit: Kit) -> None:
         "unknown_role": bool(roles - set(ROLES_OF) or set(choices.capacity) - set(CAPACITY)),
         "no_owner": not all(choices.owners.values()),
         "bad_hours": not all(0 <= each <= MOST_HOURS for each in hours),
-        "not_a_day": bool(choices.begins) and not _is_day(choices.begins),
+        "not_a_day": bool(choices.begins) and not is_day(choices.begins),
     }
     for code, found in problems.items():
         if found:
             raise BadInput(code)
 
 
-def _is_day(text: str) -> bool:
+def is_day(text: str) -> bool:
+    """Tell whether a text is a day as plans write it."""
     try:
         date.fromisoformat(text)
     except ValueError:

@@ -64,6 +64,11 @@ def fit_choices(release: Release, kit: Kit, choices: Choices) -> Fitted:
     return Fitted(choices=fitting, misfits=tuple({each.key: each for each in misfits}.values()))
 
 
+def list_made(choices: Choices) -> tuple[tuple[str, str], ...]:
+    """List what HR chose, one by one: kind and name."""
+    return tuple((kind, name) for kind, name, _ in _single_out(choices))
+
+
 def give_up(choices: Choices, key: str) -> Choices:
     """Take one choice back, by its key; a key of nothing changes nothing."""
     kind, _, name = key.partition(".")
@@ -105,7 +110,7 @@ def _find_together(
     release: Release, kit: Kit, choices: Choices, wrong: BadInput
 ) -> Iterator[Misfit]:
     """List the choices of which giving up one would do; all of them where no single one would."""
-    singles = [(kind, name) for kind, name, _ in _single_out(choices)]
+    singles = list_made(choices)
     enough = [
         (kind, name)
         for kind, name in singles

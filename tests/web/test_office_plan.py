@@ -149,6 +149,22 @@ async def test_choices_that_no_longer_fit_are_named_and_given_up_one_by_one(
     assert choices == encode_choices(Choices(most=4, dropped=("pulse",)))
 
 
+async def test_hr_sees_each_change_and_takes_one_back(
+    busy_hr: Hr, own_study: OpenStudy, plan: str
+) -> None:
+    await busy_hr.send(plan, {**LIMITS, "most": "4", "keep.parity": "pin", "begins": "2026-05-04"})
+
+    page = (await busy_hr.read(plan)).text
+    taken = await busy_hr.send(plan, {"forget": "pin.parity"})
+
+    for told in (f"Оставить в плане: {title('parity')}", "Мер в плане: 4", "4 мая 2026"):
+        assert told in page.partition('id="made"')[2].partition("</section>")[0]
+    assert taken.status_code == 303
+    async with busy_hr.database.reading() as session:
+        choices = await find_choices(session, own_study.campaign, 1)
+    assert choices == encode_choices(Choices(most=4, begins="2026-05-04"))
+
+
 async def test_choices_that_cannot_be_read_are_said_and_can_be_reset(
     busy_hr: Hr, own_study: OpenStudy, plan: str
 ) -> None:

@@ -14,7 +14,7 @@ from survey.planning.plan import Explanation, Recommendation, Why, WhyNot
 from survey.planning.planned import Planned, prepare
 from survey.reporting.reasons import REASONS
 from survey.web.office.desk import Form
-from survey.web.office.misfits import ToldMisfit, tell_misfits
+from survey.web.office.misfits import Speaker, ToldChoice, ToldMisfit
 from survey.web.office.released import Released
 from survey.web.wording import Say
 
@@ -28,14 +28,15 @@ _PATIENCE = 1.0
 class PlanView:
     """A plan as its page shows it. choices: what the form holds, kept or not.
 
-    told: None while the reasons are being worked out. misfits: what HR once chose and cannot be
-    had any more; the plan is made without it.
+    told: None while the reasons are being worked out. made: what HR chose and the plan is made
+    with; misfits: what HR once chose and cannot be had any more.
     """
 
     released: Released
     planned: Planned
     told: Explanation | None
     choices: Choices
+    made: tuple[ToldChoice, ...]
     misfits: tuple[ToldMisfit, ...]
 
     budgets = tuple(BUDGETS)
@@ -55,10 +56,17 @@ class PlanView:
 
     @property
     def others(self) -> Mapping[str, WhyNot | None]:
-        """Why each other measure is not in the plan; None while that is being worked out."""
+        """Why each other measure is not in the plan, the closest first; None while unknown."""
         told = {each.intervention: each for each in self.told.why_not} if self.told else {}
-        cards = self.released.kit.interventions
-        return {card.code: told.get(card.code) for card in cards if card.code not in self.chosen}
+        codes = [c.code for c in self.released.kit.interventions if c.code not in self.chosen]
+        return {
+            code: told.get(code) for code in sorted(codes, key=lambda c: _distance(told.get(c)))
+        }
+
+    @property
+    def by_card(self) -> Mapping[str, tuple[str, ...]]:
+        """Whom the sources put in charge of each measure."""
+        return {card.code: card.owners for card in self.released.kit.interventions}
 
     @property
     def loads(self) -> Mapping[str, str]:
@@ -82,12 +90,14 @@ async def view_plan(
     told = None
     with contextlib.suppress(TimeoutError):
         told = await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(asked)), _PATIENCE)
+    speaker = Speaker(teller=planned.teller, say=say, language=language)
     return PlanView(
         released=released,
         planned=planned,
         told=told,
         choices=shown or fitted.choices,
-        misfits=tell_misfits(fitted, released, planned.teller, say),
+        made=speaker.made(fitted.choices),
+        misfits=speaker.misfits(fitted, released.choices),
     )
 
 
@@ -131,6 +141,13 @@ def read_choices(form: Form, kit: Kit, before: Choices) -> Choices:
         },
         begins=form.text("begins"),
     )
+
+
+def _distance(reason: WhyNot | None) -> tuple[bool, float, str]:
+    """Order measures by how close they came to the plan; what was never weighed comes last."""
+    if reason is None or reason.loss is None:
+        return (True, 0.0, reason.code if reason else "")
+    return (False, reason.loss, "")
 
 
 def _find_kept(choices: Choices, code: str) -> str:

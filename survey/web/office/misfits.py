@@ -3,20 +3,30 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from litestar import Response
 from litestar.response import Template
 
 from survey.errors import BadInput
-from survey.planning.fitting import Fitted, Misfit, fit_choices
+from survey.planning.choices import Choices, is_day
+from survey.planning.fitting import Fitted, fit_choices, list_made
 from survey.planning.plan import WhyNot
 from survey.planning.tell import Teller
 from survey.web.office.desk import OfficeRequest, page, say_for
 from survey.web.office.released import Released
 from survey.web.office.signing import SignedIn
-from survey.web.wording import Say
+from survey.web.wording import Say, say_day
 
 FORGET = "forget"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldChoice:
+    """One choice of HR's, to be taken back by its key."""
+
+    key: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +37,66 @@ class ToldMisfit:
     title: str
     reason: str
     together: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speaker:
+    """Who puts HR's choices into words: of the plan, of the page, of a language."""
+
+    teller: Teller
+    say: Say
+    language: str
+
+    def misfits(self, fitted: Fitted, choices: Choices) -> tuple[ToldMisfit, ...]:
+        """Say which choices do not fit, and why."""
+        return tuple(
+            ToldMisfit(
+                key=each.key,
+                title=self._name(each.kind, each.name, choices),
+                reason=self.wrong(each.wrong),
+                together=each.together,
+            )
+            for each in fitted.misfits
+        )
+
+    def made(self, choices: Choices) -> tuple[ToldChoice, ...]:
+        """Say what HR chose against the plan's own calculation."""
+        return tuple(
+            ToldChoice(key=f"{kind}.{name}", title=self._name(kind, name, choices))
+            for kind, name in list_made(choices)
+        )
+
+    def wrong(self, error: BadInput) -> str:
+        """Say why choices cannot be had, and what would help."""
+        facts = {name: str(fact) for name, fact in error.facts.items()}
+        if error.code == "pin_impossible":
+            reason = WhyNot(intervention=facts["measure"], code=facts["reason"])
+            titles = self.teller.titles([facts["measure"]])
+            return f"{titles}: {self.teller.against(reason)}."
+        if error.code == "plan_impossible":
+            limit, _, role = facts["limit"].partition(".")
+            told = self.teller.against(WhyNot(intervention="", code=limit, role=role))
+            return f"{told[:1].upper()}{told[1:]}. {self.say(f'plan.advice.{limit}')}"
+        return self.say(f"plan.wrong.{error.code}")
+
+    def _name(self, kind: str, name: str, choices: Choices) -> str:
+        key = f"plan.misfit.{kind}"
+        match kind:
+            case "pin" | "drop":
+                return self.say(key, title=_word(self.teller.title, name))
+            case "owner":
+                roles = ", ".join(_word(self.teller.role, role) for role in choices.owners[name])
+                return self.say(key, title=_word(self.teller.title, name), roles=roles)
+            case "hours":
+                role = _word(self.teller.role, name)
+                return self.say(key, role=role, hours=choices.capacity[name])
+            case "budget":
+                told = _word(lambda code: self.teller.word("budget", code), choices.budget)
+                return self.say(key, budget=told)
+            case "begins" if is_day(choices.begins):
+                day = date.fromisoformat(choices.begins)
+                return self.say(key, value=say_day(day, self.language))
+        return self.say(key, value=getattr(choices, kind))
 
 
 async def give(
@@ -43,58 +113,13 @@ async def give(
         except BadInput as error:
             wrong = error
     language, say = say_for(request, visitor)
-    told = await asyncio.to_thread(find_told, released, language, say)
-    if not told and not released.lost:
-        raise wrong
-    return page(request, "misfit", visitor, status=409, at=released, misfits=told)
-
-
-def find_told(released: Released, language: str, say: Say) -> tuple[ToldMisfit, ...]:
-    """Say which of HR's choices do not fit, and why."""
     release, kit = released.printed.release, released.kit
-    fitted = fit_choices(release, kit, released.choices)
-    return tell_misfits(fitted, released, Teller.of(release, kit, language), say)
-
-
-def tell_misfits(
-    fitted: Fitted, released: Released, teller: Teller, say: Say
-) -> tuple[ToldMisfit, ...]:
-    """Put choices that do not fit into words."""
-    return tuple(
-        ToldMisfit(
-            key=each.key,
-            title=_name(each, released, teller, say),
-            reason=say_wrong(teller, each.wrong) or say(f"plan.wrong.{each.wrong.code}"),
-            together=each.together,
-        )
-        for each in fitted.misfits
-    )
-
-
-def say_wrong(teller: Teller, error: BadInput) -> str:
-    """Say why choices cannot be had; "" leaves it to the page's own words."""
-    facts = {name: str(fact) for name, fact in error.facts.items()}
-    if error.code == "pin_impossible":
-        reason = WhyNot(intervention=facts["measure"], code=facts["reason"])
-        return f"{teller.titles([facts['measure']])}: {teller.against(reason)}."
-    if error.code == "plan_impossible":
-        limit, _, role = facts["limit"].partition(".")
-        told = teller.against(WhyNot(intervention="", code=limit, role=role))
-        return f"{told[:1].upper()}{told[1:]}."
-    return ""
-
-
-def _name(misfit: Misfit, released: Released, teller: Teller, say: Say) -> str:
-    choices, name, key = released.choices, misfit.name, f"plan.misfit.{misfit.kind}"
-    match misfit.kind:
-        case "pin" | "drop" | "owner":
-            return say(key, title=_word(teller.title, name))
-        case "hours":
-            return say(key, role=_word(teller.role, name), hours=choices.capacity[name])
-        case "budget":
-            budget = _word(lambda code: teller.word("budget", code), choices.budget)
-            return say(key, budget=budget)
-    return say(key, value=getattr(choices, misfit.kind))
+    fitted = await asyncio.to_thread(fit_choices, release, kit, released.choices)
+    if not fitted.misfits and not released.lost:
+        raise wrong
+    speaker = Speaker(teller=Teller.of(release, kit, language), say=say, language=language)
+    told = speaker.misfits(fitted, released.choices)
+    return page(request, "misfit", visitor, status=409, at=released, misfits=told)
 
 
 def _word(tell: Callable[[str], str], code: str) -> str:

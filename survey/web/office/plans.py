@@ -19,7 +19,7 @@ from survey.store.plans import drop_choices, save_choices
 from survey.web.office.audit import note
 from survey.web.office.choosing import PlanView, read_choices, view_plan
 from survey.web.office.desk import PATH, Form, OfficeRequest, go_to, page, say_for
-from survey.web.office.misfits import FORGET, give, say_wrong
+from survey.web.office.misfits import FORGET, Speaker, give
 from survey.web.office.released import Released, require_released
 from survey.web.office.results import PDF, download
 from survey.web.office.signing import SignedIn
@@ -72,8 +72,8 @@ class PlanDoor(Controller):
             choices = await asyncio.to_thread(_choose, form, released, language)
         except BadInput as error:
             view = await view_plan(released, language, say, choices)
-            wrong = say_wrong(view.planned.teller, error) or say(f"plan.wrong.{error.code}")
-            return _show(request, visitor, view, wrong)
+            speaker = Speaker(teller=view.planned.teller, say=say, language=language)
+            return _show(request, visitor, view, speaker.wrong(error))
         async with database.session() as session:
             await save_choices(session, campaign, wave, encode_choices(choices))
             await note(session, visitor.account, "plan_changed", campaign)
