@@ -32,7 +32,7 @@ ELSEWHERE = (
     ("A31", "`tests/campaigns/test_opening.py`"),
     ("A38", "`tests/test_tally.py`, `tests/test_tally_count.py`"),
     ("level G",
-     "`tests/test_guarding.py`: with database and key directory nothing opens"),
+     "`tests/guarding/test_counting.py`: with database and key directory nothing opens"),
     ("backups", "`tests/cli/test_backup.py`: a backup holds no key"),
     ("a close that dies", "`tests/jobs/test_closing_deaths.py`: killed before every step"),
     ("A40", "import contracts in `pyproject.toml`, `tests/test_architecture.py`"),

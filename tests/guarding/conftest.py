@@ -1,0 +1,32 @@
+"""Keep a guardian's key, and an open campaign that only the guardian can have counted."""
+
+from pathlib import Path
+
+import pytest
+
+from survey.ballots.keys import SealKey, new_seal_key
+from survey.jobs.closing import ClosingRoom
+from survey.settings import load_settings
+from survey.store.database import Database
+from tests.corridor import KIT, join_study
+from tests.guarding.builders import Guarded, appoint, open_guarded, register
+
+
+@pytest.fixture(scope="session")
+def guardian_key() -> SealKey:
+    """The key that a guardian has made."""
+    return new_seal_key()
+
+
+@pytest.fixture
+async def guarded(database: Database, tmp_path: Path, guardian_key: SealKey) -> Guarded:
+    """An open campaign of 6 and 6 people with a guardian."""
+    campaign, token = await appoint(database)
+    await register(database, campaign, token, guardian_key)
+    opened = await open_guarded(database, tmp_path / "keys", campaign)
+    study = await join_study(database, tmp_path / "keys", opened)
+    settings = load_settings({"ACCORD_HOME": str(tmp_path), "ACCORD_DATABASE": database.url})
+    room = ClosingRoom(
+        database=database, keyring=study.keyring, kits={KIT.code: KIT}, settings=settings
+    )
+    return Guarded(study=study, key=guardian_key, token=token, room=room)
