@@ -109,12 +109,12 @@ class _Talk:
 
     def compare(self, deck: Deck) -> None:
         """Show what moved since the last wave, and what the survey is about in any case."""
-        told = shown_changes(self.report)
-        if not told or self.report.changes is None:
+        changes = shown_changes(self.report)
+        if not changes or self.report.changes is None:
             return
         title = self.head("changes")
         slide = deck.add(title, self.note("changes"))
-        moved = sorted(told, key=lambda change: change.word == SAME)[:MOST_CHANGED]
+        moved = sorted(changes, key=lambda change: change.word == SAME)[:MOST_CHANGED]
         names = ("causes.theme", "slides.side", "slides.was", "slides.now", "changes.word")
         rows = [[self.say(name) for name in names], *map(self._compare, moved)]
         widths = [4.3, 2.2, 1.4, 1.4]

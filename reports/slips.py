@@ -4,11 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from reports.leaf import draw_link, load_template
+from reports.leaf import draw_link, fit_type, load_template
 from reports.render import press
 
 HERE = Path(__file__).resolve().parent
 STYLESHEET = HERE / "styles" / "slips.css"
+# From how many letters on a cover is set smaller; points of a sheet's text, between which it may
+# vary, and how many letters of it one page holds; titles count by their size.
+LONG = 160
+USUAL, BOUNDS, CAPACITY, TITLES = 9.5, (5.5, 11.5), 2950, 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +25,11 @@ class Cover:
     steps: tuple[str, ...]
     kiosk: str
     link: str
+
+    @property
+    def long(self) -> bool:
+        """Tell whether names are so long that they are set smaller."""
+        return len(self.title) + len(self.counts) > LONG
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +48,12 @@ class Part:
     terms_title: str
     terms: str
 
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """List what stands in the part's column."""
+        facts = (self.facts, self.terms, self.weaker_title, self.holds_title)
+        return (*self.ways, *self.weaker, *self.holds, *facts)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slip:
@@ -52,6 +67,13 @@ class Slip:
     link: str
     terms: str
     parts: tuple[Part, ...]
+
+    @property
+    def size(self) -> float:
+        """Choose the size of the text, so that even the longest names leave it on one page."""
+        titles = [self.department, *(part.title for part in self.parts)] * TITLES
+        told = [line for part in self.parts for line in part.lines]
+        return fit_type([*titles, *told], USUAL, CAPACITY, BOUNDS)
 
 
 def render_slips(cover: Cover, slips: Sequence[Slip]) -> bytes:

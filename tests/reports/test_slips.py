@@ -9,9 +9,12 @@ from survey.wording import load_words
 
 LINK = f"https://survey.company.example/s/abcdefghijklmnop#{'1' * 24}.marketing.{'B' * 43}"
 LONG = "Государственное учреждение дополнительного профессионального образования «Северо-Запад»"
+# 200 letters, as long a name as anybody can have; and one that is a single word of wide letters.
+LONGEST = ("Константин-Александр Преображенский-Вознесенский " * 5)[:200].strip()
+WIDE = "Щ" * 120
 
 
-def make_part(language: str, organisation: str) -> Part:
+def make_part(language: str, organisation: str, guardian: str = "") -> Part:
     """A sheet's real words."""
     say = load_words(HERE / f"codes.{language}.toml")
     return Part(
@@ -23,16 +26,28 @@ def make_part(language: str, organisation: str) -> Part:
         weaker_title=say["weaker.title"],
         weaker=tuple(say[key] for key in WEAKER),
         holds_title=say["holds.title"],
-        holds=tuple(say[key.format(locks="sealed")] for key in HOLDS),
+        holds=tuple(
+            say[key.format(locks="guarded" if guardian else "sealed")].format(
+                name=guardian, role=guardian
+            )
+            for key in HOLDS
+        ),
         terms_title=say["slip.terms_title"],
         terms=say["slip.terms"],
     )
 
 
-@pytest.mark.parametrize("organisation", ["Пример", LONG])
-@pytest.mark.parametrize("languages", [("ru", "en"), ("en",)])
+@pytest.mark.parametrize(
+    ("organisation", "guardian", "languages"),
+    [
+        ("Пример", "", ("ru", "en")),
+        (LONG, "Анна Ли", ("en",)),
+        (LONGEST, LONGEST, ("ru", "en")),
+        (WIDE, WIDE, ("ru",)),
+    ],
+)
 def test_every_sheet_is_one_page_that_lacks_no_word(
-    organisation: str, languages: tuple[str, ...]
+    organisation: str, guardian: str, languages: tuple[str, ...]
 ) -> None:
     cover = Cover(
         language="ru", title=organisation, counts="2", steps=("Раз",), kiosk="Адрес", link=LINK
@@ -42,7 +57,7 @@ def test_every_sheet_is_one_page_that_lacks_no_word(
         groups=("1234",) * 6,
         link=LINK,
         terms="abcd-efgh-ijkl-mnop-qrst",
-        parts=tuple(make_part(language, organisation) for language in languages),
+        parts=tuple(make_part(language, organisation, guardian) for language in languages),
     )
 
     pages = PdfReader(io.BytesIO(render_slips(cover, [slip, slip]))).pages
