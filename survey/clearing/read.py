@@ -88,6 +88,8 @@ def _check_sizes(responses: Sequence[Response], roster: Mapping[str, int]) -> li
 
 def _find_columns(table: Table, kit: Kit, *, ignore_unknown: bool) -> Columns:
     places = {name: place for place, name in reversed(tuple(enumerate(table.header))) if name}
+    if _is_row(table, kit):
+        raise BadTable([Fault(code="no_header", line=table.line)])
     faults = _check_header(table, kit, ignore_unknown=ignore_unknown)
     faults.extend(_check_scales(table, kit))
     if faults:
@@ -99,6 +101,12 @@ def _find_columns(table: Table, kit: Kit, *, ignore_unknown: bool) -> Columns:
         items=tuple((places[key], item) for key, item in kit.items.items() if key in places),
         nameless=tuple(place for place, name in enumerate(table.header) if not name),
     )
+
+
+def _is_row(table: Table, kit: Kit) -> bool:
+    """Say whether answers stand where names of columns should: fifty faults would hide that."""
+    known = known_columns(kit).intersection(table.header)
+    return not known and any(CODE.fullmatch(cell) for cell in table.header)
 
 
 def _check_header(table: Table, kit: Kit, *, ignore_unknown: bool) -> list[Fault]:

@@ -128,7 +128,13 @@ def _lay_out_explained(details: ToldDetails, speech: Speech) -> list[str]:
 def _lay_out_obstacles(told: ToldDiagnosis, details: ToldDetails, speech: Speech) -> list[str]:
     whole = [one for one in details.obstacles if one.code is None]
     # What is no problem needs no more answers; of the rest the first few of the order are told.
-    within = [one for one in details.obstacles if one.code and one.obstacle != CALM]
+    loose = {picture.code for picture in details.scales if _is_loose(picture)}
+    within = [
+        one
+        for one in details.obstacles
+        # Where the items do not go together no answers help: that is said among the reasons.
+        if one.code and one.obstacle != CALM and one.code not in loose
+    ]
     chosen = whole + within[:FIRST]
     if not chosen:
         return []
@@ -138,6 +144,10 @@ def _lay_out_obstacles(told: ToldDiagnosis, details: ToldDetails, speech: Speech
         *(f"{GAP}- {_obstacle(one, speech)}" for one in chosen),
         *_lay_out_chances(told, [one.obstacle for one in chosen], speech),
     ]
+
+
+def _is_loose(picture: ToldPicture) -> bool:
+    return picture.hanging is not None and picture.hanging.verdict == "loose"
 
 
 def _lay_out_chances(told: ToldDiagnosis, obstacles: Sequence[str], speech: Speech) -> list[str]:

@@ -20,8 +20,9 @@ class Numbers:
         """Write a number, or the sign for one that cannot be estimated."""
         if value is None:
             return self.unknown
-        # A hyphen is no minus.
-        return format_decimal(value, format=pattern, locale=self._language).replace("-", "−")
+        text = format_decimal(value, format=pattern, locale=self._language)
+        # A hyphen is no minus, and nothing has no sign.
+        return text.replace("-", "−" if any(digit in text for digit in "123456789") else "")
 
     def chance(self, value: float | None) -> str:
         """Write a probability."""

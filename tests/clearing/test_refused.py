@@ -97,6 +97,7 @@ class TestRefusedTables:
             (b"\x00\x01\x02department,goals_1\n", "not_text"),
             (b"PK\x03\x04\x14\x00\x00\x00\x98", "not_text"),
             (b"name,age\nx,4\n", "no_department"),
+            (b"marketing,4,3\nsales,2,1\n", "no_header"),
             (b'department,"goals_1\nmarketing,4\n', "broken_quotes"),
         ],
     )
@@ -104,6 +105,11 @@ class TestRefusedTables:
         self, clear: Clear, content: bytes, code: str
     ) -> None:
         assert code in codes(clear, content)
+
+    def test_a_file_without_a_header_has_that_one_fault(self, clear: Clear) -> None:
+        (fault,) = faults(clear, "\n".join(text(small()).splitlines()[1:]))
+
+        assert (fault.code, fault.line) == ("no_header", 1)
 
     def test_a_header_with_nothing_below(self, clear: Clear) -> None:
         assert codes(clear, text(small()).splitlines()[0]) == ["no_rows"]
