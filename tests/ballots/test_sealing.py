@@ -10,14 +10,9 @@ from hypothesis import strategies as st
 
 from survey.ballots.ballot import PADDED_LENGTH
 from survey.ballots.keys import IssueKey, SealKey, new_seal_key
-from survey.ballots.sealing import (
-    GUARDED_LENGTH,
-    SEALED_LENGTH,
-    find_guarded_wrap,
-    seal,
-    unseal,
-)
+from survey.ballots.sealing import GUARDED_LENGTH, SEALED_LENGTH, find_guarded_wrap, seal, unseal
 from survey.errors import BadInput
+from tests.ballots.spoiling import flip
 from tests.ballots.vectors import make_issue_key
 
 NULLIFIER = bytes(range(32))
@@ -165,7 +160,7 @@ def test_a_guarded_ballot_opens_with_both_shares_only(
         own,
         share[:-1],
         share + b"\0",
-        bytes([share[0] ^ 1]) + share[1:],
+        flip(share, 0),
         None,
     ):
         assert_closed(seal_key, NULLIFIER, sealed, wrong)

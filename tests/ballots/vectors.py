@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from survey.ballots.keys import IssueKey
@@ -84,3 +85,6 @@ def make_issue_key() -> IssueKey:
 @cache
 def _load() -> dict[str, Any]:
     return tomllib.loads(_FILE.read_text())
+
+
+every_vector = pytest.mark.parametrize("vector", load_vectors(), ids=lambda vector: vector.name)
