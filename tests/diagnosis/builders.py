@@ -115,3 +115,6 @@ def _items(code: str) -> tuple[Item, ...]:
 
 def _item(name: str, *, turned: bool = False) -> Item:
     return Item(id=name, format="frequency", reversed=turned)
+
+
+KIT = a_kit()

@@ -6,9 +6,8 @@ from survey.diagnosis.measured import measure
 from survey.diagnosis.nominated import Nominated, count_nominations
 from survey.diagnosis.rules import PERMUTATIONS
 from survey.diagnosis.sheet import lay_out
-from tests.diagnosis.builders import ROSTER, a_kit, some_responses
+from tests.diagnosis.builders import KIT, ROSTER, some_responses
 
-KIT = a_kit()
 CODES = sorted(cause.code for cause in KIT.causes)
 
 
