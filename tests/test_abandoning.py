@@ -1,13 +1,11 @@
 """A campaign that is given up: destroyed unread, at whatever step it breaks, and never counted."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 
 import pytest
-from sqlalchemy import Engine, event, text
+from sqlalchemy import text
 
 from survey.ballots.keys import Keyring
 from survey.campaigns.course import abandon, request_close
@@ -19,6 +17,7 @@ from survey.settings import load_settings
 from survey.store.campaigns import find_campaign
 from survey.store.database import open_database
 from survey.store.errands import count_errands
+from tests.broken_disk import failing
 from tests.conftest import OpenStudy
 from tests.corridor import (
     KIT,
@@ -79,26 +78,6 @@ async def _left(study: Study) -> dict[str, int]:
     return {table: rows for table, rows in counted.items() if rows}
 
 
-@contextmanager
-def _failing(start: str, after: int = 0) -> Iterator[None]:
-    """Let statements that begin so fail, but for the first ones; no trace in the schema."""
-    seen: list[str] = []
-
-    def fail(*call: object) -> None:
-        if isinstance(call[2], str) and call[2].startswith(start):
-            seen.append(start)
-            if len(seen) <= after:
-                return
-            message = "the disk is full"
-            raise OSError(message)
-
-    event.listen(Engine, "before_cursor_execute", fail)
-    try:
-        yield
-    finally:
-        event.remove(Engine, "before_cursor_execute", fail)
-
-
 @pytest.mark.parametrize("lost", [None, "seal.pem", "everything"])
 async def test_what_is_given_up_is_destroyed_unread_also_where_its_keys_are_lost(
     room: ClosingRoom, study: Study, lost: str | None
@@ -145,7 +124,7 @@ async def test_wherever_the_destruction_breaks_the_next_try_ends_it_and_counts_n
 ) -> None:
     await _vote_all(study)
     await _abandon(study)
-    with _failing(breaks), pytest.raises(Exception, match="disk is full"):
+    with failing(breaks), pytest.raises(Exception, match="disk is full"):
         await room.close_campaign(study.campaign, NOW)
     assert await _state(study) == "ending"
     assert not study.keyring.holds(study.campaign)
@@ -196,7 +175,7 @@ async def test_what_is_counted_already_is_not_given_up_unless_nobody_can_verify_
 ) -> None:
     await _vote_all(study)
     # The release is written and pledged, and the server dies before it is read back.
-    with _failing("UPDATE campaign SET state=", after=1), pytest.raises(Exception, match="OSError"):
+    with failing("UPDATE campaign SET state=", after=1), pytest.raises(Exception, match="OSError"):
         await room.close_campaign(study.campaign, NOW)
     assert (await _left(study))["release"] == 1
     with pytest.raises(Refused, match="release_written"):

@@ -1,13 +1,11 @@
 """The second key: nothing opens without it, and how a campaign that has one comes to its end."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from hashlib import sha256
 
 import pytest
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Engine, event, text
+from sqlalchemy import text
 
 from survey import guarding
 from survey.ballots.keys import IssueKey
@@ -18,24 +16,9 @@ from survey.campaigns.opening import CLOSING
 from survey.errors import BadInput, NotFound, WrongState
 from survey.store.box import StoredBallot
 from survey.store.errands import count_errands, purge_errands
+from tests.broken_disk import failing
 from tests.corridor import MARKETING, NOW, SALES, cast_ballot, collect, vote
 from tests.guarding.builders import LOCKED, OAEP_SHA256, ONE_DATABASE, PEOPLE, Guarded
-
-
-@contextmanager
-def _failing(start: str) -> Iterator[None]:
-    """Let statements that begin so fail, without a trace in the schema, which doctor would see."""
-
-    def fail(*call: object) -> None:
-        if isinstance(call[2], str) and call[2].startswith(start):
-            message = "the disk is full"
-            raise OSError(message)
-
-    event.listen(Engine, "before_cursor_execute", fail)
-    try:
-        yield
-    finally:
-        event.remove(Engine, "before_cursor_execute", fail)
 
 
 async def test_with_database_and_key_directory_nothing_opens_until_the_guardian_takes_part(
@@ -117,7 +100,7 @@ async def test_a_close_that_breaks_is_repeated_by_the_guardian_with_the_same_rel
     async with study.database.session() as session:
         await purge_errands(session, study.campaign, CLOSING)
     for statement, written in (("INSERT INTO release", False), ("DELETE FROM ballot", True)):
-        with _failing(statement), pytest.raises(Exception, match=r"disk is full|OSError"):
+        with failing(statement), pytest.raises(Exception, match=r"disk is full|OSError"):
             await guarded.room.count_with(study.campaign, shares)
 
         assert (await guarded.release() is not None) == written

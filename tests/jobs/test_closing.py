@@ -1,10 +1,8 @@
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import Engine, event, text
+from sqlalchemy import text
 
 from survey.disclosure.encoding import decode_release
 from survey.errors import NothingDestroyed
@@ -13,6 +11,7 @@ from survey.settings import load_settings
 from survey.store.campaigns import find_campaign
 from survey.store.releases import StoredRelease, find_release
 from survey.tally import stop
+from tests.broken_disk import failing
 from tests.conftest import OpenStudy
 from tests.corridor import KIT, MARKETING, NOW, SALES, SOUND, Answers, Study, vote
 
@@ -115,7 +114,7 @@ async def test_a_deletion_that_fails_is_finished_by_the_next_try(
     room: ClosingRoom, study: Study, table: str
 ) -> None:
     await _vote_all(study)
-    with _full_disk(table), pytest.raises(Exception, match="disk is full"):
+    with failing(f"DELETE FROM {table}"), pytest.raises(Exception, match="disk is full"):
         await room.close_campaign(study.campaign, NOW)
     first = await _release(study)
 
@@ -177,20 +176,3 @@ async def test_no_name_and_no_ballot_is_left_in_the_files(room: ClosingRoom, stu
 def _read_files(study: Study) -> bytes:
     assert study.database.file is not None
     return b"".join(path.read_bytes() for path in study.database.file.parent.iterdir())
-
-
-@contextmanager
-def _full_disk(table: str) -> Iterator[None]:
-    """Let no row of a table be deleted, without a trace in the schema, which doctor would see."""
-
-    def fail(*call: object) -> None:
-        statement = call[2]
-        if isinstance(statement, str) and statement.startswith(f"DELETE FROM {table}"):
-            message = "the disk is full"
-            raise OSError(message)
-
-    event.listen(Engine, "before_cursor_execute", fail)
-    try:
-        yield
-    finally:
-        event.remove(Engine, "before_cursor_execute", fail)
