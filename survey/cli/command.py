@@ -5,6 +5,7 @@ import tomllib
 
 import click
 
+import survey.cli.speech  # first: click names types of values while commands are being made
 from survey.cli.actions import actions_command
 from survey.cli.backup import backup_command, restore_command
 from survey.cli.demo.command import demo_command
@@ -15,7 +16,6 @@ from survey.cli.kit import kit_group
 from survey.cli.plan import plan_command
 from survey.cli.report import report_command
 from survey.cli.serve import serve_command
-from survey.cli.speech import hear, teach_click
 from survey.cli.verify_page import verify_page_command
 from survey.cli.wording import choose_language, load_words
 from survey.settings import REPOSITORY, BadSetting
@@ -23,15 +23,13 @@ from survey.settings import REPOSITORY, BadSetting
 HELP = load_words(choose_language(None, os.environ))
 BAD_INPUT = 3
 
-teach_click()
-
 
 class Accord(click.Group):
     """The commands; a setting that cannot be used is said once for all of them."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the words of the call, and first in which language to speak."""
-        hear(args)
+        survey.cli.speech.hear(args)
         return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> object:

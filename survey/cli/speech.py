@@ -65,3 +65,6 @@ def say_many(one: str, many: str, count: int) -> str:
 def _load_sentences(language: str) -> Mapping[str, str]:
     own, english = load_words(language), load_words("en")
     return {text: own[key] for key, text in english.items() if key.startswith(_OWN)}
+
+
+teach_click()
