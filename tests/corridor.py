@@ -21,6 +21,7 @@ from survey.issuing import issue
 from survey.settings import REPOSITORY
 from survey.store.campaigns import Campaign
 from survey.store.database import Database
+from survey.store.errands import Errand, take_errand
 from survey.store.handover import GREEN, Checkup, Finding
 
 KIT: Kit = load_kit(REPOSITORY / "questionnaires" / "marketing-sales")
@@ -110,12 +111,39 @@ async def draft_study(database: Database, rows: Iterable[RosterRow]) -> Campaign
 
 async def open_study(database: Database, keys: Path, rows: Iterable[RosterRow]) -> Study:
     """Open a campaign with this roster and draw everybody's letter."""
-    keyring = Keyring(keys)
-    draft = await draft_study(database, rows)
-    opened = await open_campaign(
-        database, keyring, campaign=draft.id, kit=KIT, script=SCRIPT, checkup=SOUND, now=NOW
-    )
+    opened = await open_draft(database, keys, await draft_study(database, rows))
     return await join_study(database, keys, opened)
+
+
+async def open_draft(
+    database: Database,
+    keys: Path,
+    draft: Campaign,
+    *,
+    checkup: Checkup = SOUND,
+    now: datetime = NOW,
+    c: int | None = None,
+) -> Campaign:
+    """Open a campaign that is a draft."""
+    return await open_campaign(
+        database,
+        Keyring(keys),
+        campaign=draft.id,
+        kit=KIT,
+        script=SCRIPT,
+        checkup=checkup,
+        now=now,
+        c=c,
+    )
+
+
+async def take_errands(database: Database, now: datetime) -> list[Errand]:
+    """Take all work that is due."""
+    taken = []
+    async with database.session() as session:
+        while errand := await take_errand(session, int(now.timestamp()), 10_000_000):
+            taken.append(errand)
+    return taken
 
 
 async def join_study(database: Database, keys: Path, campaign: Campaign) -> Study:

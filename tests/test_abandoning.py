@@ -2,14 +2,13 @@
 
 import asyncio
 from dataclasses import replace
-from functools import partial
 
 import pytest
 from sqlalchemy import text
 
 from survey.ballots.keys import Keyring
 from survey.campaigns.course import abandon, request_close
-from survey.campaigns.opening import CLOSING, open_campaign
+from survey.campaigns.opening import CLOSING
 from survey.errors import AccordError, NothingDestroyed, Refused, WrongState
 from survey.jobs.closing import ClosingRoom
 from survey.jobs.remains import find_proof
@@ -24,12 +23,11 @@ from tests.corridor import (
     MARKETING,
     NOW,
     SALES,
-    SCRIPT,
-    SOUND,
     Study,
     collect,
     draft_study,
     make_rows,
+    open_draft,
     vote,
 )
 
@@ -194,20 +192,10 @@ async def test_whoever_took_part_in_what_was_given_up_may_take_part_in_another(
 ) -> None:
     await _vote_all(study)
     other = await draft_study(study.database, make_rows())
-    opening = partial(
-        open_campaign,
-        study.database,
-        study.keyring,
-        campaign=other.id,
-        kit=KIT,
-        script=SCRIPT,
-        checkup=SOUND,
-        now=NOW,
-    )
     with pytest.raises(Refused, match="people_elsewhere"):
-        await opening()
+        await open_draft(study.database, study.keys, other)
 
     await _abandon(study)
     await room.close_campaign(study.campaign, NOW)
 
-    assert (await opening()).state == "open"
+    assert (await open_draft(study.database, study.keys, other)).state == "open"

@@ -2,25 +2,20 @@ from pathlib import Path
 
 import pytest
 
-from survey.ballots.keys import Keyring
 from survey.campaigns.codes import Code, draw_codes, group_digits, new_code, state_places
-from survey.campaigns.opening import open_campaign
 from survey.campaigns.people import import_roster
 from survey.errors import AlreadyCollected, BadInput, Refused
 from survey.store.database import Database
 from survey.store.roster import count_collected, count_roster
 from tests.corridor import (
-    KIT,
     MARKETING,
-    NOW,
     SALES,
-    SCRIPT,
-    SOUND,
     Study,
     collect,
     draft_study,
     join_study,
     make_rows,
+    open_draft,
 )
 
 
@@ -29,11 +24,7 @@ async def _open(database: Database, keys: Path, *, places: dict[str, int]) -> St
     draft = await draft_study(database, make_rows())
     async with database.session() as session:
         await state_places(session, draft.id, places)
-    keyring = Keyring(keys)
-    opened = await open_campaign(
-        database, keyring, campaign=draft.id, kit=KIT, script=SCRIPT, checkup=SOUND, now=NOW
-    )
-    return await join_study(database, keys, opened)
+    return await join_study(database, keys, await open_draft(database, keys, draft))
 
 
 async def _draw(study: Study, **lost: int) -> list[Code]:

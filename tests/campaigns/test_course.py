@@ -1,54 +1,28 @@
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
-from survey.ballots.keys import Keyring
 from survey.campaigns.course import (
     closing_facts,
     participation_while_open,
     purge,
     request_close,
 )
-from survey.campaigns.opening import open_campaign
 from survey.errors import NotFound, WrongState
-from survey.store.campaigns import Campaign, move_campaign
+from survey.store.campaigns import move_campaign
 from survey.store.database import Database
-from survey.store.errands import Errand, take_errand
 from survey.store.roster import load_roster
 from survey.tally import stop
 from tests.corridor import (
-    KIT,
     MARKETING,
     NOW,
     SALES,
-    SCRIPT,
     SOUND,
     Study,
     collect,
+    take_errands,
 )
-
-
-async def _open(database: Database, keys: Path, draft: Campaign, c: int | None = None) -> Campaign:
-    return await open_campaign(
-        database,
-        Keyring(keys),
-        campaign=draft.id,
-        kit=KIT,
-        script=SCRIPT,
-        checkup=SOUND,
-        now=NOW,
-        c=c,
-    )
-
-
-async def _take_all(database: Database, now: datetime) -> list[Errand]:
-    taken = []
-    async with database.session() as session:
-        while errand := await take_errand(session, int(now.timestamp()), 10_000_000):
-            taken.append(errand)
-    return taken
 
 
 async def test_participation_is_told_in_fives_and_once_a_day(study: Study) -> None:
@@ -92,12 +66,12 @@ async def test_closing_facts_are_counts_and_names_and_only_after_the_stop(study:
 
 
 async def test_a_close_can_be_asked_for_before_its_day_and_is_done_once(study: Study) -> None:
-    await _take_all(study.database, NOW)
+    await take_errands(study.database, NOW)
     for _ in range(2):
         async with study.database.session() as session:
             await request_close(session, study.campaign, NOW)
 
-    errands = await _take_all(study.database, NOW + timedelta(days=60))
+    errands = await take_errands(study.database, NOW + timedelta(days=60))
 
     assert [errand.kind for errand in errands] == ["closing"]
 

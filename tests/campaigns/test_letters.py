@@ -1,11 +1,9 @@
 from collections import Counter
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import text
 
-from survey.ballots.keys import Keyring
 from survey.ballots.manifest import manifest_hash
 from survey.campaigns.letters import (
     CLOSING_NOTE,
@@ -16,44 +14,20 @@ from survey.campaigns.letters import (
     draw_sheet,
     remind,
 )
-from survey.campaigns.opening import open_campaign
-from survey.store.campaigns import Campaign, find_campaign
+from survey.store.campaigns import find_campaign
 from survey.store.database import Database
-from survey.store.errands import Errand, take_errand
 from survey.store.roster import load_roster
 from tests.corridor import (
-    KIT,
     MARKETING,
     NOW,
     SALES,
-    SCRIPT,
-    SOUND,
     Study,
     collect,
     draft_study,
     make_rows,
+    open_draft,
+    take_errands,
 )
-
-
-async def _open(database: Database, keys: Path, draft: Campaign, c: int | None = None) -> Campaign:
-    return await open_campaign(
-        database,
-        Keyring(keys),
-        campaign=draft.id,
-        kit=KIT,
-        script=SCRIPT,
-        checkup=SOUND,
-        now=NOW,
-        c=c,
-    )
-
-
-async def _take_all(database: Database, now: datetime) -> list[Errand]:
-    taken = []
-    async with database.session() as session:
-        while errand := await take_errand(session, int(now.timestamp()), 10_000_000):
-            taken.append(errand)
-    return taken
 
 
 async def test_a_letter_carries_a_fresh_token_the_department_and_the_manifests_hash(
@@ -74,21 +48,21 @@ async def test_a_letter_carries_a_fresh_token_the_department_and_the_manifests_h
 
 
 async def test_reminders_go_to_those_who_have_not_collected(study: Study) -> None:
-    await _take_all(study.database, NOW)
+    await take_errands(study.database, NOW)
     await collect(study, SALES, study.tokens[SALES][0])
 
     async with study.database.session() as session:
         await remind(session, study.campaign, NOW)
-    errands = await _take_all(study.database, NOW)
+    errands = await take_errands(study.database, NOW)
 
     assert Counter(errand.kind for errand in errands) == {REMINDER_LETTER: 11}
 
 
 async def test_who_collects_after_the_reminder_was_written_gets_none(study: Study) -> None:
-    await _take_all(study.database, NOW)
+    await take_errands(study.database, NOW)
     async with study.database.session() as session:
         await remind(session, study.campaign, NOW)
-    errands = await _take_all(study.database, NOW)
+    errands = await take_errands(study.database, NOW)
     for department in (MARKETING, SALES):
         for token in study.tokens[department]:
             await collect(study, department, token)
@@ -100,12 +74,12 @@ async def test_who_collects_after_the_reminder_was_written_gets_none(study: Stud
 
 
 async def test_the_note_before_the_close_goes_to_everybody_without_a_link(study: Study) -> None:
-    await _take_all(study.database, NOW)
+    await take_errands(study.database, NOW)
     await collect(study, SALES, study.tokens[SALES][0])
 
     async with study.database.session() as session:
         await announce_close(session, study.campaign, NOW)
-    errands = await _take_all(study.database, NOW)
+    errands = await take_errands(study.database, NOW)
     async with study.database.session() as session:
         letters = [await draw_letter(session, errand.kind, errand.subject) for errand in errands]
 
@@ -119,7 +93,7 @@ async def test_a_sheet_holds_those_without_an_address_whether_they_collected_or_
 ) -> None:
     rows = [replace(row, email="" if row.line % 2 else row.email) for row in make_rows()]
     draft = await draft_study(database, rows)
-    await _open(database, tmp_path / "keys", draft)
+    await open_draft(database, tmp_path / "keys", draft)
     async with database.session() as session:
         await session.execute(text("UPDATE invitation SET collected = true"))
         sheet = await draw_sheet(session, draft.id)

@@ -13,14 +13,13 @@ from survey.campaigns.draft import create_campaign, discard_campaign, edit_campa
 from survey.campaigns.letters import (
     INVITATION_LETTER,
 )
-from survey.campaigns.opening import fewest_answers, fewest_colluders, open_campaign
+from survey.campaigns.opening import fewest_answers, fewest_colluders
 from survey.campaigns.people import RosterRow, import_roster
 from survey.disclosure.policy import Policy
 from survey.disclosure.policy import fewest_colluders as fewest_at_the_gate
 from survey.errors import BadInput, Refused, WrongState
-from survey.store.campaigns import Campaign, find_campaign
+from survey.store.campaigns import find_campaign
 from survey.store.database import Database
-from survey.store.errands import Errand, take_errand
 from survey.store.handover import RED, YELLOW, Checkup, Finding
 from tests.corridor import (
     KIT,
@@ -28,33 +27,13 @@ from tests.corridor import (
     NOW,
     SALES,
     SCRIPT,
-    SOUND,
     Study,
     draft_study,
     make_draft,
     make_rows,
+    open_draft,
+    take_errands,
 )
-
-
-async def _open(database: Database, keys: Path, draft: Campaign, c: int | None = None) -> Campaign:
-    return await open_campaign(
-        database,
-        Keyring(keys),
-        campaign=draft.id,
-        kit=KIT,
-        script=SCRIPT,
-        checkup=SOUND,
-        now=NOW,
-        c=c,
-    )
-
-
-async def _take_all(database: Database, now: datetime) -> list[Errand]:
-    taken = []
-    async with database.session() as session:
-        while errand := await take_errand(session, int(now.timestamp()), 10_000_000):
-            taken.append(errand)
-    return taken
 
 
 async def test_opening_freezes_a_manifest_with_the_public_halves_of_the_keys(
@@ -62,7 +41,7 @@ async def test_opening_freezes_a_manifest_with_the_public_halves_of_the_keys(
 ) -> None:
     draft = await draft_study(database, make_rows(9, 12))
 
-    opened = await _open(database, tmp_path / "keys", draft)
+    opened = await open_draft(database, tmp_path / "keys", draft)
 
     assert opened.manifest is not None
     manifest = decode(opened.manifest)
@@ -87,7 +66,7 @@ async def test_an_open_campaign_cannot_be_changed_or_opened_again(study: Study) 
     assert opened is not None
 
     with pytest.raises(WrongState):
-        await _open(study.database, study.keys, opened)
+        await open_draft(study.database, study.keys, opened)
     async with study.database.session() as session:
         with pytest.raises(WrongState):
             await edit_campaign(session, study.campaign, KIT, make_draft())
@@ -105,15 +84,7 @@ async def test_a_red_checkup_stops_an_opening_and_makes_no_key(
     findings = (Finding(code="keys_apart", state=RED), Finding(code="mail", state=YELLOW))
 
     with pytest.raises(Refused, match="keys_apart"):
-        await open_campaign(
-            database,
-            Keyring(tmp_path / "keys"),
-            campaign=draft.id,
-            kit=KIT,
-            script=SCRIPT,
-            checkup=Checkup(findings=findings),
-            now=NOW,
-        )
+        await open_draft(database, tmp_path / "keys", draft, checkup=Checkup(findings=findings))
 
     assert not (tmp_path / "keys").exists()
 
@@ -132,9 +103,9 @@ async def test_c_may_be_raised_and_never_lowered(database: Database, tmp_path: P
     draft = await draft_study(database, make_rows(12, 12))
 
     with pytest.raises(BadInput, match="c_too_low"):
-        await _open(database, tmp_path / "keys", draft, c=1)
+        await open_draft(database, tmp_path / "keys", draft, c=1)
 
-    opened = await _open(database, tmp_path / "keys", draft, c=3)
+    opened = await open_draft(database, tmp_path / "keys", draft, c=3)
     assert decode(opened.manifest or b"").k == 9
 
 
@@ -146,7 +117,7 @@ async def test_departments_that_could_never_be_shown_are_not_asked(
     draft = await draft_study(database, make_rows(*sizes))
 
     with pytest.raises(BadInput, match="roster_too_small"):
-        await _open(database, tmp_path / "keys", draft)
+        await open_draft(database, tmp_path / "keys", draft)
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -155,15 +126,7 @@ async def test_a_closing_day_in_the_past_is_refused(database: Database, tmp_path
     late = NOW + timedelta(days=20)
 
     with pytest.raises(BadInput, match="closes_in_the_past"):
-        await open_campaign(
-            database,
-            Keyring(tmp_path / "keys"),
-            campaign=draft.id,
-            kit=KIT,
-            script=SCRIPT,
-            checkup=SOUND,
-            now=late,
-        )
+        await open_draft(database, tmp_path / "keys", draft, now=late)
 
 
 async def test_letters_wait_for_those_with_an_address_and_the_close_for_its_day(
@@ -171,12 +134,12 @@ async def test_letters_wait_for_those_with_an_address_and_the_close_for_its_day(
 ) -> None:
     rows = make_rows()
     draft = await draft_study(database, [replace(rows[0], email=""), *rows[1:]])
-    await _open(database, tmp_path / "keys", draft)
+    await open_draft(database, tmp_path / "keys", draft)
 
-    now = await _take_all(database, NOW)
+    now = await take_errands(database, NOW)
     # Midnight in Moscow after the closing day is 21:00 UTC on it.
-    before = await _take_all(database, datetime(2026, 3, 24, 20, 59, 59, tzinfo=UTC))
-    after = await _take_all(database, datetime(2026, 3, 24, 21, 0, tzinfo=UTC))
+    before = await take_errands(database, datetime(2026, 3, 24, 20, 59, 59, tzinfo=UTC))
+    after = await take_errands(database, datetime(2026, 3, 24, 21, 0, tzinfo=UTC))
 
     assert Counter(errand.kind for errand in now) == {INVITATION_LETTER: 11}
     assert before == []
@@ -189,20 +152,20 @@ async def test_letters_of_a_later_day_go_out_that_morning(
     draft = await draft_study(database, make_rows())
     async with database.session() as session:
         await edit_campaign(session, draft.id, KIT, make_draft(opens=date(2026, 3, 12)))
-    await _open(database, tmp_path / "keys", draft)
+    await open_draft(database, tmp_path / "keys", draft)
 
-    assert await _take_all(database, datetime(2026, 3, 12, 5, 59, tzinfo=UTC)) == []
-    assert len(await _take_all(database, datetime(2026, 3, 12, 6, 0, tzinfo=UTC))) == 12
+    assert await take_errands(database, datetime(2026, 3, 12, 5, 59, tzinfo=UTC)) == []
+    assert len(await take_errands(database, datetime(2026, 3, 12, 6, 0, tzinfo=UTC))) == 12
 
 
 async def test_people_of_an_open_campaign_are_not_asked_in_a_second_one(
     database: Database, tmp_path: Path
 ) -> None:
-    await _open(database, tmp_path, await draft_study(database, make_rows()))
+    await open_draft(database, tmp_path, await draft_study(database, make_rows()))
     second = await draft_study(database, make_rows()[1:])
 
     with pytest.raises(Refused) as refused:
-        await _open(database, tmp_path, second)
+        await open_draft(database, tmp_path, second)
 
     assert refused.value.code == "people_elsewhere"
     assert not Keyring(tmp_path).holds(second.id)
@@ -224,34 +187,34 @@ async def test_the_same_people_are_known_without_the_same_address(
         ],
     }
     first = [replace(rows[0], email="anna@X.example"), *rows[1:]]
-    await _open(database, tmp_path, await draft_study(database, first))
+    await open_draft(database, tmp_path, await draft_study(database, first))
 
     for told, people in lists.items():
         draft = await draft_study(database, people)
         with pytest.raises(Refused, match="people_elsewhere"):
-            await _open(database, tmp_path, draft)
+            await open_draft(database, tmp_path, draft)
         assert not Keyring(tmp_path).holds(draft.id), told
     # Two namesakes among sixteen are no reason.
     others = [name(row, "Кто-то {n}") for row in rows[2:]]
-    await _open(database, tmp_path, await draft_study(database, [*rows[:2], *others]))
+    await open_draft(database, tmp_path, await draft_study(database, [*rows[:2], *others]))
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_codes_without_names_wait_for_the_other_survey_of_their_department(
     database: Database, tmp_path: Path
 ) -> None:
-    await _open(database, tmp_path, await draft_study(database, make_rows()))
+    await open_draft(database, tmp_path, await draft_study(database, make_rows()))
     async with database.session() as session:
         second = await create_campaign(session, KIT, make_draft())
         await state_places(session, second.id, {MARKETING: 9, SALES: 9})
 
     with pytest.raises(Refused, match="places_elsewhere"):
-        await _open(database, tmp_path, second)
+        await open_draft(database, tmp_path, second)
 
     elsewhere = make_draft(organisation="Другая организация")
     async with database.session() as session:
         await edit_campaign(session, second.id, KIT, elsewhere)
-    await _open(database, tmp_path, second)
+    await open_draft(database, tmp_path, second)
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -267,8 +230,8 @@ async def test_a_database_that_writes_another_manifest_opens_nothing(
         await session.execute(text(trigger))
 
     with pytest.raises(Refused, match="terms_changed"):
-        await _open(database, tmp_path / "keys", draft)
+        await open_draft(database, tmp_path / "keys", draft)
 
     async with database.reading() as session:
         assert await find_campaign(session, draft.id) == draft
-    assert await _take_all(database, NOW) == []
+    assert await take_errands(database, NOW) == []

@@ -3,24 +3,22 @@
 import secrets
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.padding import MGF1, OAEP
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from survey import guarding
-from survey.ballots.keys import Keyring, SealKey
+from survey.ballots.keys import SealKey
 from survey.ballots.shares import Shares
 from survey.campaigns.draft import NamedGuardian, edit_campaign
 from survey.campaigns.guardian import draw_link
-from survey.campaigns.opening import open_campaign
 from survey.jobs.closing import ClosingRoom
 from survey.store.box import StoredBallot, load_ballots
 from survey.store.campaigns import Campaign, require_campaign
 from survey.store.database import Database
 from survey.store.releases import find_release
-from tests.corridor import KIT, NOW, SCRIPT, SOUND, Study, draft_study, make_draft, make_rows
+from tests.corridor import KIT, Study, draft_study, make_draft, make_rows
 
 OLGA = NamedGuardian(name="Ольга Ким", role="профсоюз", email="olga@example.org")
 LOCKED = secrets.token_bytes(1800)
@@ -106,19 +104,6 @@ async def appoint(database: Database) -> tuple[Campaign, str]:
         await edit_campaign(session, campaign.id, KIT, replace(make_draft(), guardian=OLGA))
         token = await draw_link(session, campaign.id)
     return campaign, token
-
-
-async def open_guarded(database: Database, keys: Path, campaign: Campaign) -> Campaign:
-    """Open a draft."""
-    return await open_campaign(
-        database,
-        Keyring(keys),
-        campaign=campaign.id,
-        kit=KIT,
-        script=SCRIPT,
-        checkup=SOUND,
-        now=NOW,
-    )
 
 
 async def register(

@@ -8,8 +8,8 @@ from survey.ballots.keys import SealKey, new_seal_key
 from survey.jobs.closing import ClosingRoom
 from survey.settings import load_settings
 from survey.store.database import Database
-from tests.corridor import KIT, join_study
-from tests.guarding.builders import Guarded, appoint, open_guarded, register
+from tests.corridor import KIT, join_study, open_draft
+from tests.guarding.builders import Guarded, appoint, register
 
 
 @pytest.fixture(scope="session")
@@ -23,7 +23,7 @@ async def guarded(database: Database, tmp_path: Path, guardian_key: SealKey) -> 
     """An open campaign of 6 and 6 people with a guardian."""
     campaign, token = await appoint(database)
     await register(database, campaign, token, guardian_key)
-    opened = await open_guarded(database, tmp_path / "keys", campaign)
+    opened = await open_draft(database, tmp_path / "keys", campaign)
     study = await join_study(database, tmp_path / "keys", opened)
     settings = load_settings({"ACCORD_HOME": str(tmp_path), "ACCORD_DATABASE": database.url})
     room = ClosingRoom(

@@ -15,14 +15,13 @@ from survey.errors import BadInput, NotFound, Refused
 from survey.jobs.guardian import GuardianMail
 from survey.store.database import Database
 from survey.store.errands import take_errand
-from tests.corridor import KIT, NOW, join_study, make_draft
+from tests.corridor import KIT, NOW, join_study, make_draft, open_draft
 from tests.guarding.builders import (
     LOCKED,
     OLGA,
     ONE_DATABASE,
     Guarded,
     appoint,
-    open_guarded,
     register,
 )
 
@@ -32,7 +31,7 @@ async def test_without_the_guardians_key_a_campaign_does_not_open(
 ) -> None:
     campaign, token = await appoint(database)
     with pytest.raises(Refused, match="guardian_without_key"):
-        await open_guarded(database, tmp_path / "keys", campaign)
+        await open_draft(database, tmp_path / "keys", campaign)
 
     with pytest.raises(NotFound):
         await register(database, campaign, "A" * 27, guardian_key)
@@ -43,7 +42,7 @@ async def test_without_the_guardians_key_a_campaign_does_not_open(
     with pytest.raises(Refused, match="guardian_key_exists"):
         await register(database, campaign, token, guardian_key, LOCKED[1:])
 
-    opened = await open_guarded(database, tmp_path / "keys", campaign)
+    opened = await open_draft(database, tmp_path / "keys", campaign)
 
     terms = (await join_study(database, tmp_path / "keys", opened)).manifest
     assert (terms.guardian_key, terms.guardian_name) == (guardian_key.modulus, OLGA.name)
