@@ -11,13 +11,19 @@ import msgspec
 from survey.cli.diagnose_numbers import GAP, Numbers
 from survey.cli.wording import choose_language, load_words
 from survey.errors import BadInput
-from survey.outlook.foresee import Needed, Outlook, Side, foresee
+from survey.outlook.foresee import (
+    USUAL_RESPONSE,
+    Needed,
+    Outlook,
+    Side,
+    expect,
+    find_margin,
+    foresee,
+)
 
 USAGE = 2
 HELP = load_words(choose_language(None, os.environ))
 SIZE = re.compile(r"(?:([^=,]+)=)?\s*([0-9]{1,6})\s*", re.ASCII)
-USUAL_RESPONSE = 0.75
-"""Three of four answer where nothing else is said; the worlds of the benchmark answer so too."""
 
 
 @click.command("plan", help=HELP["plan.help"])
@@ -40,7 +46,7 @@ def plan_command(
         raise _refuse(words, "different_departments")
     asked = tuple(people[name] if people else _people((expected or {})[name]) for name in names)
     answering = tuple(
-        expected[name] if expected else round(USUAL_RESPONSE * size)
+        expected[name] if expected else expect(size)
         for name, size in zip(names, asked, strict=True)
     )
     try:
@@ -132,7 +138,8 @@ def _tell_found(outlook: Outlook, words: Mapping[str, str], numbers: Numbers) ->
     else:
         lines.append(words["plan.supported"].format(chance=numbers.chance(chance.supported)))
     lines.append(words["plan.false"].format(chance=numbers.chance(chance.false_naming)))
-    return [*lines, words["plan.model"].format(worlds=chance.worlds)]
+    margin = find_margin(chance.worlds)
+    return [*lines, words["plan.model"].format(worlds=chance.worlds, margin=margin)]
 
 
 def _tell_needed(sides: list[tuple[str, Side, Needed]], words: Mapping[str, str]) -> list[str]:

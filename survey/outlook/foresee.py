@@ -5,7 +5,7 @@ the width of intervals, and recorded rates of finding a cause.
 """
 
 from collections.abc import Sequence
-from math import ceil
+from math import ceil, sqrt
 
 import msgspec
 from scipy.special import stdtrit
@@ -21,6 +21,9 @@ SCALE_WIDTH = 4.0
 LEAST_RESPONSE, LEAST_FOR_BOUNDS = 0.5, 0.6
 """Below these shares of a department nothing is called supported: the silent could turn it
 round. The second keeps worst-case bounds within 1.6 points of 4."""
+
+USUAL_RESPONSE = 0.75
+"""Three of four answer where nothing else is said; the worlds of the benchmark answer so too."""
 
 MOST = 100_000
 
@@ -116,6 +119,16 @@ def foresee(people: Sequence[int], answers: Sequence[int], c: int | None = None)
         needed=(needed[0], needed[1]),
         chance=find_chance(min(answers), load_power()) if ranks else None,
     )
+
+
+def expect(people: int, share: float = USUAL_RESPONSE) -> int:
+    """Tell how many answers such a share of a department is; half a person counts as one."""
+    return ceil(share * people)
+
+
+def find_margin(worlds: int) -> int:
+    """Give the half width of a 95 % interval of a rate of so many worlds at most, in points."""
+    return round(100 * 1.96 * sqrt(0.25 / worlds))
 
 
 def _foresee_side(people: int, n: int, chosen: policy.Policy, layout: str) -> Side:

@@ -2,26 +2,48 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import ceil
 
-from survey.outlook.foresee import Outlook, foresee
+from survey.outlook.foresee import USUAL_RESPONSE, Outlook, expect, find_margin, foresee
 
 # Shares of the people who answer, and the key of the words for each.
-RESPONSES = (("half", 0.5), ("usual", 0.75), ("all", 1.0))
+RESPONSES = (("half", 0.5), ("usual", USUAL_RESPONSE), ("all", 1.0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prospect:
     """What to expect if such a part of the people answers.
 
-    when, shown: keys of words. answers: per department. chance: of a supported cause, in per
-    cent; None where nothing can be supported.
+    when, shown: keys of words. answers: per department. outlook: what `accord plan` tells, too.
     """
 
     when: str
     shown: str
     answers: tuple[int, int]
-    chance: int | None
+    outlook: Outlook
+
+    @property
+    def first(self) -> int | None:
+        """How often the first of the order is a true cause, in per cent; None without an order."""
+        chance = self.outlook.chance
+        return round(100 * chance.first) if chance else None
+
+    @property
+    def chance(self) -> int | None:
+        """How often a cause is supported, in per cent; None where nothing can be supported."""
+        chance = self.outlook.chance
+        return round(100 * chance.supported) if chance and self.shown == "ranks" else None
+
+    @property
+    def false(self) -> int | None:
+        """How often a cause is named where there is none, in per cent at most."""
+        chance = self.outlook.chance
+        return round(100 * chance.false_naming) if chance else None
+
+    @property
+    def margin(self) -> int | None:
+        """How far these rates may lie from the true ones, in points: of so many worlds."""
+        chance = self.outlook.chance
+        return find_margin(chance.worlds) if chance else None
 
 
 def list_prospects(people: Mapping[str, int]) -> tuple[Prospect, ...]:
@@ -33,15 +55,9 @@ def list_prospects(people: Mapping[str, int]) -> tuple[Prospect, ...]:
 
 
 def _foretell(when: str, share: float, sizes: tuple[int, ...]) -> Prospect:
-    answers = ceil(share * sizes[0]), ceil(share * sizes[1])
+    answers = expect(sizes[0], share), expect(sizes[1], share)
     outlook = foresee(sizes, answers)
-    chance = outlook.chance if outlook.ranks and not outlook.capped else None
-    return Prospect(
-        when=when,
-        shown=_shown(outlook),
-        answers=answers,
-        chance=round(100 * chance.supported) if chance else None,
-    )
+    return Prospect(when=when, shown=_shown(outlook), answers=answers, outlook=outlook)
 
 
 def _shown(outlook: Outlook) -> str:
