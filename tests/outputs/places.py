@@ -28,7 +28,8 @@ _HIGHEST = 5
 class Ledger:
     """What may be told of a release. cards: how many measures the plan has; hash: the release's.
 
-    agenda: the plan by day, made of facts of the kit and of HR's dates.
+    agenda: the plan by day, made of facts of the kit and of HR's dates. earlier: the wave that this
+    one is compared with.
     """
 
     release: Release
@@ -37,14 +38,23 @@ class Ledger:
     language: str
     cards: int
     agenda: Agenda | None = None
+    earlier: Release | None = None
+    earlier_hash: str = ""
+
+    def read(self, text: str) -> Told:
+        """Read the numbers of a text that no fixed sentence holds."""
+        return tuple(_value(each) for each in numbers(_strip(flat(text), self._fixed())))
 
     def find_faults(self, blocks: Iterable[Block]) -> list[str]:
         """Name the blocks that hold a number which is not theirs."""
         fixed = self._fixed()
         found = []
+        blocks = list(blocks)
+        compared = [each for each in blocks if each.section == "changes" and self.earlier]
+        headlines = [each.text for each in compared if each.tag == "h2"]
         for block in blocks:
-            if block.kind == "lane":
-                continue
+            if block.kind == "lane" or block in compared or block.text in headlines:
+                continue  # held by tests.outputs.waves
             told = tuple(_value(each) for each in numbers(_strip(block.text, fixed)))
             if block.section == "plan" and set(told) <= self._planned():
                 continue
@@ -52,6 +62,12 @@ class Ledger:
                 place = f"{block.section or 'page'} {block.tag}.{block.kind}"
                 found.append(f"{place}: {told} in {block.text[:60]!r}")
         return found
+
+    def list_days(self) -> set[Told]:
+        """List the days of the plan, each as day and year."""
+        days = [bar.day for bar in self.agenda.bars] if self.agenda else []
+        told = [date.fromisoformat(day) for day in days]
+        return {(float(day.day), float(day.year)) for day in told}
 
     def _planned(self) -> set[float]:
         """Give the numbers of the plan's days and hours."""
@@ -62,34 +78,23 @@ class Ledger:
 
     def spans(self, figure: Figure) -> tuple[Span, ...] | None:
         """Find the released values that a drawing is of, by its title."""
-        words = self.kit.words[self.language]
-        scales: dict[str, ReleasedScale] = {
-            flat(words[f"cause.{cause.code}.title"]): cause.severity
-            for cause in self.release.causes
-        }
-        scales |= {
-            flat(words[f"outcome.{each.code}.title"]): each for each in self.release.outcomes
-        }
-        if self.release.conflict:
-            scales[""] = self.release.conflict
+        scales = find_scales(self.release, self.kit, self.language)
         title = flat(figure.title).split(". ")[0].removeprefix(".").strip()
         scale = scales.get(title if title in scales else flat(figure.title).split(".")[0])
-        if scale is None:
-            return None
-        return scale.departments or tuple(filter(None, (scale.combined,)))
+        return None if scale is None else list_spans(scale)
 
     def _allowed(self, block: Block) -> set[Told]:
         rules: Mapping[tuple[str, str], set[Told]] = {
             ("answer", "p.what"): {self._days()},
-            ("answer", "p.fact"): self._conflict(),
-            ("answer", "p."): {self._answered()},
+            ("answer", "p.fact"): self.conflict(),
+            ("answer", "p."): {self.answered()},
             ("answer", "td.numeral"): _ordinals(len(self.release.causes)),
             # Whose measures wait for a decision: a count of cards that stand in the plan.
             ("answer", "li."): _ordinals(self.cards) | self._policy(),
-            ("participation", "h2."): {self._answered()},
+            ("participation", "h2."): {self.answered()},
             ("participation", "li."): self._policy(),
-            ("relationship", "h2."): self._conflict(),
-            ("ground", "h2."): self._same(),
+            ("relationship", "h2."): self.conflict(),
+            ("ground", "h2."): self.same(),
             ("sides", "h2."): self._sided(),
             ("mirror", "h2."): self._mirrored(),
             # How many measures stand in the lowest band of every side.
@@ -115,6 +120,7 @@ class Ledger:
         ]
         own = [text for question in told.comments for text in question.texts]
         own += [told.organisation, *told.department_names, told.campaign, told.manifest, self.hash]
+        own += [self.earlier_hash, self.earlier_hash[:12]] if self.earlier_hash else []
         own += [self.hash[:12], told.kit_version, *(version for _, version in told.versions)]
         fixed = {part for part in literals if re.search(r"\d", part) and _is_sentence(part)}
         # Ranges stand in quotation marks; bare, "1 or 2" would hide a result.
@@ -127,7 +133,8 @@ class Ledger:
         parts = [part for day in dict.fromkeys(told) for part in (day.day, day.year)]
         return (self.release.wave, *parts)
 
-    def _conflict(self) -> set[Told]:
+    def conflict(self) -> set[Told]:
+        """Tell the conflict as a headline does: the side first that sees more."""
         scale = self.release.conflict
         if scale is None:
             return set()
@@ -138,7 +145,8 @@ class Ledger:
         shown = tuple(value for value in told if value is not None)
         return {shown, (*shown, float(_HIGHEST))} if scale.combined else {shown}
 
-    def _answered(self) -> Told:
+    def answered(self) -> Told:
+        """Tell how many answered, and of how many."""
         told = self.release.participation
         if self.release.layout == "nothing":
             return ()
@@ -154,7 +162,8 @@ class Ledger:
     def _policy(self) -> set[Told]:
         return {(self.release.k,), (self.release.c,)}
 
-    def _same(self) -> set[Told]:
+    def same(self) -> set[Told]:
+        """Tell on how many topics the sides do not differ, and of how many."""
         told = [cause.severity.contrast for cause in self.release.causes]
         compared = [word for word in told if word]
         same = compared.count("no_clear_difference")
@@ -174,14 +183,25 @@ class Ledger:
         return {(both, len(topics))}
 
     def _checked(self) -> set[Told]:
-        found: set[Told] = set()
-        seen: list[float] = []
-        for moment in ("opening", "closing"):
-            states = [state for when, _, state in self.release.checkups if when == moment]
-            seen += [states.count("green"), len(states)] if states else []
-        found.add(tuple(seen))
-        found |= {tuple(seen[:2]), tuple(seen[2:])}
-        return found
+        told = self.release.checkups
+        pairs: dict[str, Told] = {}
+        for moment in ("opening", "daily", "closing"):
+            states = [state for when, _, state in told if when == moment]
+            pairs[moment] = (states.count("green"), len(states)) if states else ()
+        return {*pairs.values(), pairs["opening"] + pairs["closing"]}
+
+
+def find_scales(release: Release, kit: Kit, language: str) -> dict[str, ReleasedScale]:
+    """Find every released scale by its title; the conflict as a whole has none."""
+    words = kit.words[language]
+    scales = {flat(words[f"cause.{c.code}.title"]): c.severity for c in release.causes}
+    scales |= {flat(words[f"outcome.{each.code}.title"]): each for each in release.outcomes}
+    return scales | ({"": release.conflict} if release.conflict else {})
+
+
+def list_spans(scale: ReleasedScale) -> tuple[Span, ...]:
+    """List the values of a scale: one of each side, or one of both together."""
+    return scale.departments or tuple(filter(None, (scale.combined,)))
 
 
 def _walk(told: object) -> Iterator[float]:

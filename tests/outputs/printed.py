@@ -14,12 +14,13 @@ from pypdf import PdfReader
 from reports import charts, marks
 from reports.agenda import Agenda
 from reports.compose import compose
+from reports.document import Report
 from survey.catalogue.kit import Kit
 from survey.disclosure.encoding import decode_release, release_hash
-from survey.planning.recommend import recommend
+from survey.planning.recommend import USUAL, recommend
 from survey.reporting.printed import decode
-from survey.reporting.report import make_document
-from tests.outputs import drawings
+from survey.reporting.report import lay_out, make_document
+from tests.outputs import drawings, waves
 from tests.outputs.places import Ledger
 from tests.outputs.reading import NUMBER, Figure, Reader, read_page
 
@@ -28,26 +29,43 @@ _UNWANTED = ("/AF", "/OpenAction", "/AA", "/AcroForm")
 _METADATA = {"/Title", "/Subject", "/Producer", "/Keywords"}
 
 
-def compose_page(release: bytes, kit: Kit, language: str) -> str:
+def make_report(release: bytes, kit: Kit, language: str, earlier: bytes | None = None) -> Report:
+    """Lay a release out, as the product does."""
+    before = None if earlier is None else decode(earlier)
+    return make_document(decode(release), kit, language, earlier=before)
+
+
+def compose_page(release: bytes, kit: Kit, language: str, earlier: bytes | None = None) -> str:
     """Compose the page of a release, as the product does."""
-    return compose(make_document(decode(release), kit, language), language)
+    return compose(make_report(release, kit, language, earlier), language)
 
 
-def check_page(html: str, release: bytes, kit: Kit, language: str) -> list[str]:
-    """Find every number and mark of a page that its release does not hold in that place."""
+def open_ledger(release: bytes, kit: Kit, language: str, earlier: bytes | None = None) -> Ledger:
+    """Write down what may be told of a release."""
     told = decode_release(release)
-    agenda = make_document(decode(release), kit, language).agenda
-    ledger = Ledger(
+    return Ledger(
         release=told,
         hash=release_hash(release),
         kit=kit,
         language=language,
         cards=len(recommend(told, kit).recommendations),
-        agenda=agenda,
+        agenda=lay_out(decode(release), kit, language, USUAL, None).agenda,
+        earlier=None if earlier is None else decode_release(earlier),
+        earlier_hash="" if earlier is None else release_hash(earlier),
     )
+
+
+def check_page(
+    html: str, release: bytes, kit: Kit, language: str, earlier: bytes | None = None
+) -> list[str]:
+    """Find every number and mark of a page that its release does not hold in that place."""
+    ledger = open_ledger(release, kit, language, earlier)
+    told, agenda = ledger.release, ledger.agenda
     page = read_page(html)
-    found = ledger.find_faults(page.blocks)
+    found = ledger.find_faults(page.blocks) + waves.find_faults(page, ledger)
     for figure in page.figures:
+        if figure.section == "changes" and figure.size.startswith(drawings.WIDE):
+            continue
         if figure.size.startswith(drawings.WIDE):
             found += drawings.find_faults(figure, ledger.spans(figure))
         elif figure.section == "plan" and agenda:
