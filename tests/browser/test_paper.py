@@ -15,7 +15,7 @@ from survey.ballots.ballot import decode_ballot
 from survey.ballots.keys import Keyring
 from survey.ballots.sealing import unseal
 from survey.cli.demo.office import Director
-from tests.browser.test_answering import find_violations, go_to_review, look_into_box
+from tests.browser.phone import find_violations, go_to_review, look_into_box
 from tests.town import EMAIL, PASSWORD, Town, describe_campaign, found_office, make_roster
 
 pytestmark = pytest.mark.browser

@@ -23,7 +23,7 @@ ELSEWHERE = (
      "`tests/test_issuing.py`, `tests/campaigns/test_letters.py`: 200 at once, reminders"),
     ("A21–A23", "`tests/test_casting.py`, `tests/test_tally_count.py`, `tests/web/test_cast.py`"),
     ("A24, A15, A37",
-     "`tests/browser/test_answering.py`: the page refuses, keeps no answer; reload, Back"),
+     "`tests/browser/answering/`: the page refuses, keeps no answer; reload, Back"),
     ("A28–A30",
      "`tests/disclosure/`: proof (`make bench-disclosure`), properties, mutations"),
     ("A29, A32",
