@@ -63,8 +63,8 @@ def _read(slide: Any, kind: str) -> Iterator[Said]:
 
 
 def _allow(said: Said, ledger: Ledger) -> set[Told]:
-    listed = {(float(place),) for place in range(1, 10)}
-    first: Mapping[tuple[str, str], set[Told]] = {
+    listed: set[Told] = {(float(place),) for place in range(1, 10)}
+    rules: Mapping[tuple[str, str], set[Told]] = {
         ("answer", "text"): {(ledger.release.wave,), ledger.answered()},
         ("relationship", "title"): ledger.conflict(),
         ("ground", "title"): ledger.same(),
@@ -77,7 +77,7 @@ def _allow(said: Said, ledger: Ledger) -> set[Told]:
     if said.kind == "changes" and ledger.earlier is not None:
         counts = {tuple(ledger.read(said.text))} if said.place == "title" else set()
         return counts | {waves.name_wave(ledger)}  # a title's counts are held by its rows
-    return first.get((said.kind, said.place), set())
+    return rules.get((said.kind, said.place), set())
 
 
 def _check_drawings(slide: Any, ledger: Ledger) -> list[str]:

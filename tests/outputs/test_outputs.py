@@ -17,8 +17,8 @@ from survey.reporting.printed import decode
 from survey.reporting.report import render_report
 from tests.benchmarks.families import STD
 from tests.benchmarks.worlds import draw_world
+from tests.disclosure.builders import frame_of
 from tests.disclosure.checker import shape
-from tests.disclosure.test_real_kit import frame_of
 from tests.outputs.printed import check_page, check_pdf, compose_page
 from tests.outputs.reading import Block, read_page
 from tests.town import load_real_kit
