@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from survey.disclosure.encoding import encode_release
+from survey.disclosure.release import Release
 from survey.errors import NotFound, Refused, WrongState
 from survey.reporting.waves import find_named, forget_earlier, list_offers, name_earlier
 from survey.store.campaigns import Campaign, Department, add_campaign, require_campaign
@@ -50,14 +51,16 @@ def make_campaign(campaign: str, opens: str, closes: str, **changes: Any) -> Cam
     return Campaign(**{**plain, **changes})
 
 
-async def _add(session: Session, campaign: Campaign, **changes: Any) -> Campaign:
+async def add_survey(
+    session: Session, campaign: Campaign, release: Release | None = None, **changes: Any
+) -> Campaign:
+    """Write a campaign, and if it is over its release."""
     await add_campaign(session, campaign)
     if campaign.state in ("released", "purged"):
         days = {"opened": campaign.opens.isoformat(), "closed": campaign.closes.isoformat()}
-        release = make_edition("named")
         told = {**days, "kit_hash": campaign.kit_hash, "campaign": campaign.id, **changes}
-        content = encode_release(msgspec.structs.replace(release, **told))
-        await add_release(session, campaign.id, campaign.wave, content)
+        plain = release or msgspec.structs.replace(make_edition("named"), **told)
+        await add_release(session, campaign.id, campaign.wave, encode_release(plain))
     return campaign
 
 
@@ -91,9 +94,9 @@ async def test_only_a_survey_that_fits_can_be_named(
         name = make_edition("named").organisation.upper()
         campaign = {"organisation": campaign["organisation"].format(organisation=name)}
     async with database.session() as session:
-        now = await _add(session, make_campaign(NOW, "2026-03-02", "2026-03-13"))
+        now = await add_survey(session, make_campaign(NOW, "2026-03-02", "2026-03-13"))
         before = make_campaign(BEFORE, "2025-09-01", "2025-09-12", **campaign)
-        await _add(session, before, **release)
+        await add_survey(session, before, **release)
 
         (offer,) = await list_offers(session, now, KIT.hash)
 
@@ -115,9 +118,9 @@ async def test_a_draft_after_a_survey_is_its_next_wave_until_it_is_opened(
     database: Database,
 ) -> None:
     async with database.session() as session:
-        await _add(session, make_campaign(BEFORE, "2025-09-01", "2025-09-12", wave=3))
+        await add_survey(session, make_campaign(BEFORE, "2025-09-01", "2025-09-12", wave=3))
         draft = make_campaign(NOW, "2026-03-02", "2026-03-13", state="draft", kit_hash=None)
-        await _add(session, draft)
+        await add_survey(session, draft)
 
         await name_earlier(session, draft, BEFORE, KIT.hash)
 
@@ -130,8 +133,8 @@ async def test_a_draft_after_a_survey_is_its_next_wave_until_it_is_opened(
 @pytest.mark.parametrize("state", ["open", "stopped", "ending", "ended"])
 async def test_while_people_answer_nothing_is_named(database: Database, state: str) -> None:
     async with database.session() as session:
-        await _add(session, make_campaign(BEFORE, "2025-09-01", "2025-09-12"))
-        now = await _add(session, make_campaign(NOW, "2026-03-02", "2026-03-13", state=state))
+        await add_survey(session, make_campaign(BEFORE, "2025-09-01", "2025-09-12"))
+        now = await add_survey(session, make_campaign(NOW, "2026-03-02", "2026-03-13", state=state))
 
         with pytest.raises(WrongState):
             await name_earlier(session, now, BEFORE, KIT.hash)
@@ -141,8 +144,8 @@ async def test_while_people_answer_nothing_is_named(database: Database, state: s
 
 async def test_a_survey_that_is_not_there_or_not_over_cannot_be_named(database: Database) -> None:
     async with database.session() as session:
-        now = await _add(session, make_campaign(NOW, "2026-03-02", "2026-03-13"))
-        await _add(session, make_campaign(BEFORE, "2025-09-01", "2025-09-12", state="open"))
+        now = await add_survey(session, make_campaign(NOW, "2026-03-02", "2026-03-13"))
+        await add_survey(session, make_campaign(BEFORE, "2025-09-01", "2025-09-12", state="open"))
 
         for earlier in (BEFORE, "cccccccccccccccc", NOW):
             with pytest.raises(NotFound):

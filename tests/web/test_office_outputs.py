@@ -25,7 +25,7 @@ from tests.web.hr import Hr, load_campaign, write_draft
 GIVEN = {
     *("/release.json", "/report/{language:str}", "/owners/{language:str}"),
     "/editions/{edition:str}/{language:str}",
-    *("/plan", "/plan.csv", "/plan.ics", "/earlier"),
+    *("/plan", "/plan.csv", "/plan.ics", "/earlier", "/brief"),
     # Nothing of a result: forms of drafts, the letter on trial, lists, the poster.
     *("", "/edit", "/codes", "/roster", "/letter", "/poster.pdf"),
 }

@@ -42,6 +42,7 @@ FOR_HR = {
     ("GET", "/office/campaigns/{campaign}/plan.csv"),
     ("GET", "/office/campaigns/{campaign}/plan.ics"),
     ("GET", "/office/campaigns/{campaign}/owners/{language}"),
+    ("GET", "/office/campaigns/{campaign}/brief"),
     ("GET", "/office/campaigns/{campaign}/earlier"),
     ("POST", "/office/campaigns/{campaign}/earlier"),
     ("POST", "/office/language"),

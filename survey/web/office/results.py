@@ -11,13 +11,15 @@ from survey.campaigns.letters import draw_sheet
 from survey.errors import NotFound, Refused
 from survey.jobs.letters import print_sheet
 from survey.jobs.poster import print_poster
+from survey.reporting.brief import tell_brief
 from survey.reporting.report import EDITIONS, SLIDES, render_edition, render_report
 from survey.settings import Settings
 from survey.store.campaigns import require_campaign
 from survey.store.database import Database
 from survey.store.releases import find_release
 from survey.web.office.audit import note
-from survey.web.office.desk import PATH, Form, OfficeRequest
+from survey.web.office.choosing import plan_what_fits
+from survey.web.office.desk import PATH, Form, OfficeRequest, page, say_for
 from survey.web.office.misfits import give
 from survey.web.office.released import require_released
 from survey.web.office.signing import SignedIn
@@ -75,6 +77,24 @@ class ResultDoor(Controller):
             print_poster, found, base_url=settings.base_url, minutes=minutes
         )
         return download(poster, PDF, f"accord-poster-{campaign}.pdf")
+
+    @get("/brief")
+    async def show_brief(
+        self,
+        campaign: FromPath[str],
+        request: OfficeRequest,
+        visitor: NamedDependency[SignedIn],
+        database: NamedDependency[Database],
+        kits: NamedDependency[Kits],
+    ) -> Template:
+        """Show the report's first page on the screen."""
+        found = await require_released(database, kits, campaign)
+        language, _ = say_for(request, visitor)
+        _, planned = await asyncio.to_thread(plan_what_fits, found, language)
+        brief = await asyncio.to_thread(
+            tell_brief, found.printed, found.kit, language, planned.choices, found.earlier
+        )
+        return page(request, "brief", visitor, campaign=found.campaign, brief=brief)
 
     @get("/report/{language:str}")
     async def give_report(
