@@ -12,6 +12,8 @@ def lay_out_changes(told: ToldDiagnosis, speech: Speech) -> list[str]:
     changes = told.changes
     if changes is None:
         return []
+    if not any(_is_known(shift) for shift in changes.scales):
+        return ["", speech.tell("changes.title"), speech.tell("changes.too_few")]
     order = [CONFLICT, *(cause.code for cause in told.causes)]
     shifts = {shift.code: shift for shift in changes.scales}
     departments = tuple(told.n)
@@ -32,6 +34,10 @@ def lay_out_changes(told: ToldDiagnosis, speech: Speech) -> list[str]:
             if other
         ),
     ]
+
+
+def _is_known(shift: ToldShift) -> bool:
+    return bool(shift.both) or any([*shift.by_department.values(), *shift.left.values()])
 
 
 def _row(shift: ToldShift, departments: tuple[str, ...], speech: Speech) -> tuple[str, ...]:

@@ -46,6 +46,19 @@ def shifts(result: Result) -> dict[str, Any]:
     return {one["code"]: one for one in json.loads(result.stdout)["changes"]["scales"]}
 
 
+@pytest.mark.parametrize(("language", "word"), [("en", "fewer than five"), ("ru", "меньше пяти")])
+def test_a_wave_of_three_is_not_compared_and_the_table_says_so(
+    waves: tuple[Path, Path], tmp_path: Path, language: str, word: str
+) -> None:
+    three = wave(tmp_path, "three", rows(KIT, {"marketing": 2, "sales": 1}))
+
+    told = say(waves[1], three, language=language)
+
+    title = load_words(language)["diagnose.changes.title"]
+    assert told.exit_code == 0
+    assert word in told.stdout.partition(title)[2].splitlines()[1]
+
+
 def test_a_mended_cause_is_lower_and_nothing_else_changed(waves: tuple[Path, Path]) -> None:
     before, after = waves
 
