@@ -27,17 +27,18 @@ class BriefCause:
 class Brief:
     """The first page of the report as sentences.
 
+    named: causes are established, and lead speaks of the dots that the printed page has.
     causes_title: "" where no order was released. decisions: what is asked of the company's head.
     sure: how reliable all that is.
     """
 
     verdict: str
+    named: bool
     facts: tuple[str, ...]
     lead: str
     causes_title: str
     causes: tuple[BriefCause, ...]
     no_causes: str
-    decisions_title: str
     decisions: tuple[str, ...]
     sure_title: str
     sure: tuple[str, ...]
@@ -61,6 +62,7 @@ def tell_brief(
     nothing = "to_watch" if report.verdict == "no_conflict" else "established"
     return Brief(
         verdict=page.headline("verdict").unescape(),
+        named=report.verdict == "named",
         facts=_tell_facts(report, page),
         lead=say(f"lead.{'unranked' if unranked else report.verdict}").unescape(),
         causes_title=say(f"answer.causes_{report.verdict}").unescape() if ranked else "",
@@ -68,7 +70,6 @@ def tell_brief(
         if ranked
         else (),
         no_causes=say(f"answer.nothing_{nothing}").unescape(),
-        decisions_title=say("answer.decisions").unescape(),
         decisions=tuple(page.tell(line).unescape() for line in advice.choose_decisions(report)),
         sure_title=say("answer.sure").unescape(),
         sure=_tell_sure(report, page),
