@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from survey.jobs.closing import ClosingRoom
 from survey.store.campaigns import require_campaign
 from survey.store.database import Database, open_database
 from survey.store.upgrade import upgrade
 from tests.corridor import Study, join_study, make_rows, open_study
 from tests.postgres import Postgres
+from tests.tallying import make_room
 
 _NUMBERS = itertools.count()
 
@@ -110,6 +112,12 @@ async def study(own_study: OpenStudy) -> AsyncIterator[Study]:
         campaign = await require_campaign(session, own_study.campaign)
     yield await join_study(database, own_study.keys, campaign)
     await database.close()
+
+
+@pytest.fixture
+def room(study: Study) -> ClosingRoom:
+    """The room that closes the open campaign."""
+    return make_room(study)
 
 
 async def _open(url: str, keys: Path) -> str:

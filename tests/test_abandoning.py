@@ -4,7 +4,6 @@ import asyncio
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import text
 
 from survey.ballots.keys import Keyring
 from survey.campaigns.course import abandon, request_close
@@ -12,15 +11,10 @@ from survey.campaigns.opening import CLOSING
 from survey.errors import AccordError, NothingDestroyed, Refused, WrongState
 from survey.jobs.closing import ClosingRoom
 from survey.jobs.remains import find_proof
-from survey.settings import load_settings
-from survey.store.campaigns import find_campaign
 from survey.store.database import open_database
 from survey.store.errands import count_errands
 from tests.broken_disk import failing
-from tests.conftest import OpenStudy
 from tests.corridor import (
-    KIT,
-    MARKETING,
     NOW,
     SALES,
     Study,
@@ -28,31 +22,10 @@ from tests.corridor import (
     draft_study,
     make_rows,
     open_draft,
-    vote,
 )
+from tests.tallying import count_rows, find_state, vote_all
 
 PEOPLE = ("invitee", "invitation", "token_hash", "ballot", "release", "errand")
-
-
-@pytest.fixture
-def room(study: Study, own_study: OpenStudy) -> ClosingRoom:
-    """The room that closes the open campaign."""
-    environment = {
-        "ACCORD_HOME": str(own_study.keys.parent),
-        "ACCORD_DATABASE": own_study.database,
-    }
-    return ClosingRoom(
-        database=study.database,
-        keyring=study.keyring,
-        kits={KIT.code: KIT},
-        settings=load_settings(environment),
-    )
-
-
-async def _vote_all(study: Study) -> None:
-    for department in (MARKETING, SALES):
-        for token in study.tokens[department]:
-            await vote(study, department, token)
 
 
 async def _abandon(study: Study) -> None:
@@ -60,19 +33,8 @@ async def _abandon(study: Study) -> None:
         await abandon(session, study.keyring, study.campaign, NOW)
 
 
-async def _state(study: Study) -> str:
-    async with study.database.reading() as session:
-        found = await find_campaign(session, study.campaign)
-    assert found is not None
-    return found.state
-
-
 async def _left(study: Study) -> dict[str, int]:
-    async with study.database.reading() as session:
-        counted = {
-            table: (await session.execute(text(f"SELECT count(*) FROM {table}"))).scalar_one()
-            for table in PEOPLE
-        }
+    counted = {table: await count_rows(study, table) for table in PEOPLE}
     return {table: rows for table, rows in counted.items() if rows}
 
 
@@ -80,7 +42,7 @@ async def _left(study: Study) -> dict[str, int]:
 async def test_what_is_given_up_is_destroyed_unread_also_where_its_keys_are_lost(
     room: ClosingRoom, study: Study, lost: str | None
 ) -> None:
-    await _vote_all(study)
+    await vote_all(study)
     if lost == "everything":
         study.keyring.destroy(study.campaign)
     elif lost:
@@ -97,7 +59,7 @@ async def test_what_is_given_up_is_destroyed_unread_also_where_its_keys_are_lost
     await room.close_campaign(study.campaign, NOW)
     await room.close_campaign(study.campaign, NOW)
 
-    assert await _state(study) == "ended"
+    assert await find_state(study) == "ended"
     assert not study.keyring.holds(study.campaign)
     # The errand is the runner's to delete.
     assert (await _left(study)).keys() <= {"errand"}
@@ -120,16 +82,16 @@ async def _close(study: Study) -> None:
 async def test_wherever_the_destruction_breaks_the_next_try_ends_it_and_counts_nothing(
     room: ClosingRoom, study: Study, breaks: str
 ) -> None:
-    await _vote_all(study)
+    await vote_all(study)
     await _abandon(study)
     with failing(breaks), pytest.raises(Exception, match="disk is full"):
         await room.close_campaign(study.campaign, NOW)
-    assert await _state(study) == "ending"
+    assert await find_state(study) == "ending"
     assert not study.keyring.holds(study.campaign)
 
     await room.close_campaign(study.campaign, NOW)
 
-    assert await _state(study) == "ended"
+    assert await find_state(study) == "ended"
     assert (await _left(study)).keys() <= {"errand"}
 
 
@@ -153,25 +115,25 @@ class _Overtaken(Keyring):
 async def test_a_count_that_was_under_way_leaves_no_release_behind(
     room: ClosingRoom, study: Study
 ) -> None:
-    await _vote_all(study)
+    await vote_all(study)
     overtaken = _Overtaken(study.keys)
     overtaken.study = study
 
     with pytest.raises(NothingDestroyed, match="wrong_state"):
         await replace(room, keyring=overtaken).close_campaign(study.campaign, NOW)
-    assert await _state(study) == "ending"
+    assert await find_state(study) == "ending"
     assert "release" not in await _left(study)
 
     await room.close_campaign(study.campaign, NOW)
 
-    assert await _state(study) == "ended"
+    assert await find_state(study) == "ended"
     assert (await _left(study)).keys() <= {"errand"}
 
 
 async def test_what_is_counted_already_is_not_given_up_unless_nobody_can_verify_it(
     room: ClosingRoom, study: Study
 ) -> None:
-    await _vote_all(study)
+    await vote_all(study)
     # The release is written and pledged, and the server dies before it is read back.
     with failing("UPDATE campaign SET state=", after=1), pytest.raises(Exception, match="OSError"):
         await room.close_campaign(study.campaign, NOW)
@@ -183,14 +145,14 @@ async def test_what_is_counted_already_is_not_given_up_unless_nobody_can_verify_
     await _abandon(study)
     await room.close_campaign(study.campaign, NOW)
 
-    assert await _state(study) == "ended"
+    assert await find_state(study) == "ended"
     assert "release" not in await _left(study)
 
 
 async def test_whoever_took_part_in_what_was_given_up_may_take_part_in_another(
     room: ClosingRoom, study: Study
 ) -> None:
-    await _vote_all(study)
+    await vote_all(study)
     other = await draft_study(study.database, make_rows())
     with pytest.raises(Refused, match="people_elsewhere"):
         await open_draft(study.database, study.keys, other)

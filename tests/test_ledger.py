@@ -1,24 +1,17 @@
 """The ledger beside the keys: who writes to the database alone cannot single anybody out."""
 
 import pytest
-from sqlalchemy import text
 
 from survey.ballots.ledger import envelope
-from survey.disclosure.encoding import decode_release
-from survey.disclosure.release import Release
 from survey.errors import AlreadyCollected, NothingDestroyed, Refused
 from survey.store.box import StoredBallot, load_ballots, put_ballot
 from survey.store.handover import ClosingFacts
 from survey.store.roster import hash_token
-from survey.tally import adopt_restored, close, stop
+from survey.tally import adopt_restored
 from tests.corridor import (
-    KIT,
     MARKETING,
-    NOW,
     SALES,
-    SOUND,
     Answers,
-    Credential,
     Study,
     cast_ballot,
     collect,
@@ -26,23 +19,10 @@ from tests.corridor import (
     seal_ballot,
     vote,
 )
+from tests.tallying import execute, stop_and_count, vote_all
 
 NOBODY = ClosingFacts(collected={}, names=())
 WITHDRAWN = make_ballot(Answers(withdrawn=True))
-
-
-async def _vote_all(study: Study) -> list[Credential]:
-    return [
-        await vote(study, department, token, Answers(rating=1 + number % 5))
-        for department in study.tokens
-        for number, token in enumerate(study.tokens[department])
-    ]
-
-
-async def _close(study: Study) -> Release:
-    await stop(study.database, campaign=study.campaign, checkup=SOUND, now=NOW)
-    stored = await close(study.database, study.keyring, KIT, campaign=study.campaign, facts=NOBODY)
-    return decode_release(stored.bytes)
 
 
 async def _load(study: Study) -> dict[bytes, StoredBallot]:
@@ -55,40 +35,35 @@ async def _put(study: Study, ballot: StoredBallot) -> None:
         await put_ballot(session, ballot)
 
 
-async def _execute(study: Study, statement: str, **values: object) -> None:
-    async with study.database.session() as session:
-        await session.execute(text(statement), values)
-
-
 async def test_a_ballot_that_was_taken_out_of_the_box_stops_the_count(study: Study) -> None:
-    owned = await _vote_all(study)
+    owned = await vote_all(study)
     taken = owned[0].nullifier
-    await _execute(study, "DELETE FROM ballot WHERE nullifier = :taken", taken=taken)
+    await execute(study, "DELETE FROM ballot WHERE nullifier = :taken", taken=taken)
 
     with pytest.raises(NothingDestroyed, match="ballots_changed"):
-        await _close(study)
+        await stop_and_count(study, NOBODY)
 
     assert study.keyring.holds(study.campaign)
 
 
 async def test_withdrawn_answers_that_are_laid_back_stop_the_count(study: Study) -> None:
-    own = (await _vote_all(study))[0]
+    own = (await vote_all(study))[0]
     before = (await _load(study))[own.nullifier]
     await cast_ballot(study, own, seal_ballot(study, own, WITHDRAWN))
     await _put(study, before)
 
     with pytest.raises(NothingDestroyed, match="ballots_changed"):
-        await _close(study)
+        await stop_and_count(study, NOBODY)
 
 
 async def test_a_ballot_that_came_by_no_door_is_left_out(study: Study) -> None:
-    owned = await _vote_all(study)
+    owned = await vote_all(study)
     stolen = (await _load(study))[owned[0].nullifier]
     ledger = study.keyring.ledger(study.campaign)
     kept = {key: envelope(each.sealed) for key, each in (await _load(study)).items()}
     ledger.adopt({key: each for key, each in kept.items() if key != stolen.nullifier})
 
-    release = await _close(study)
+    release = await stop_and_count(study, NOBODY)
 
     assert release.participation.at_least == (3, 6)
 
@@ -96,7 +71,7 @@ async def test_a_ballot_that_came_by_no_door_is_left_out(study: Study) -> None:
 async def test_a_place_is_signed_for_once_whatever_the_database_says(study: Study) -> None:
     token = study.tokens[SALES][0]
     await collect(study, SALES, token)
-    await _execute(study, "UPDATE invitation SET collected = :no, blinded = NULL", no=False)
+    await execute(study, "UPDATE invitation SET collected = :no, blinded = NULL", no=False)
 
     with pytest.raises(AlreadyCollected):
         await collect(study, SALES, token)
@@ -105,7 +80,7 @@ async def test_a_place_is_signed_for_once_whatever_the_database_says(study: Stud
 async def test_invented_places_do_not_outnumber_the_roster(study: Study) -> None:
     for token in study.tokens[SALES]:
         await collect(study, SALES, token)
-    await _execute(
+    await execute(
         study,
         "INSERT INTO invitation (id, campaign, department, collected)"
         " VALUES ('invented', :campaign, :department, :no)",
@@ -113,7 +88,7 @@ async def test_invented_places_do_not_outnumber_the_roster(study: Study) -> None
         department=SALES,
         no=False,
     )
-    await _execute(
+    await execute(
         study,
         "INSERT INTO token_hash (hash, invitation) VALUES (:hash, 'invented')",
         hash=hash_token("x" * 27),
@@ -124,27 +99,27 @@ async def test_invented_places_do_not_outnumber_the_roster(study: Study) -> None
 
 
 async def test_a_cast_whose_commit_never_came_stops_nothing(study: Study) -> None:
-    owned = await _vote_all(study)
+    owned = await vote_all(study)
     ledger = study.keyring.ledger(study.campaign)
     lying = envelope((await _load(study))[owned[0].nullifier].sealed)
     ledger.note(owned[0].nullifier, lying=lying, newest=bytes(32))
     ledger.note(bytes(32), lying=b"", newest=bytes(32))
 
-    release = await _close(study)
+    release = await stop_and_count(study, NOBODY)
 
     assert release.participation.at_least == (6, 6)
 
 
 async def test_a_copy_that_was_put_back_on_purpose_is_counted(study: Study) -> None:
-    owned = await _vote_all(study)
+    owned = await vote_all(study)
     earlier = (await _load(study))[owned[0].nullifier]
     await cast_ballot(study, owned[0], seal_ballot(study, owned[0], WITHDRAWN))
     await _put(study, earlier)
-    await _execute(study, "UPDATE invitation SET collected = :no, blinded = NULL", no=False)
+    await execute(study, "UPDATE invitation SET collected = :no, blinded = NULL", no=False)
 
     await adopt_restored(study.database, study.keyring, study.campaign)
 
-    assert (await _close(study)).participation.at_least == (6, 6)
+    assert (await stop_and_count(study, NOBODY)).participation.at_least == (6, 6)
 
 
 async def test_without_a_ledger_nothing_is_signed(study: Study) -> None:

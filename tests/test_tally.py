@@ -1,90 +1,53 @@
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import text
 
 from survey.ballots import credential, sealing
 from survey.disclosure.encoding import decode_release
 from survey.errors import NothingDestroyed, WrongState
-from survey.store.campaigns import find_campaign
 from survey.store.handover import ClosingFacts
-from survey.store.releases import StoredRelease, find_release
-from survey.tally import close, stop
+from survey.store.releases import find_release
+from survey.tally import close
 from tests.corridor import (
     KIT,
-    MARKETING,
-    NOW,
     SALES,
-    SOUND,
     Answers,
-    Credential,
     Study,
     blind_message,
     cast_ballot,
     make_ballot,
     seal_ballot,
     unblind,
-    vote,
 )
-
-ALL_COLLECTED = ClosingFacts(collected={MARKETING: 6, SALES: 6}, names=("Иван Петров",))
-
-
-async def _vote_all(study: Study, *, marketing: int = 6, sales: int = 6) -> list[Credential]:
-    """Let these many vote, with answers that differ."""
-    voters = [(MARKETING, token) for token in study.tokens[MARKETING][:marketing]]
-    voters += [(SALES, token) for token in study.tokens[SALES][:sales]]
-    return [
-        await vote(study, department, token, Answers(rating=1 + number % 5))
-        for number, (department, token) in enumerate(voters)
-    ]
-
-
-async def _stop(study: Study) -> None:
-    await stop(study.database, campaign=study.campaign, checkup=SOUND, now=NOW)
-
-
-async def _close(study: Study, facts: ClosingFacts = ALL_COLLECTED) -> StoredRelease:
-    return await close(study.database, study.keyring, KIT, campaign=study.campaign, facts=facts)
-
-
-async def _state(study: Study) -> str:
-    async with study.database.reading() as session:
-        found = await find_campaign(session, study.campaign)
-    assert found is not None
-    return found.state
-
-
-async def _count_ballots(study: Study) -> int:
-    async with study.database.reading() as session:
-        counted: int = (await session.execute(text("SELECT count(*) FROM ballot"))).scalar_one()
-    return counted
-
-
-async def _execute(study: Study, *statements: str) -> None:
-    async with study.database.session() as session:
-        for statement in statements:
-            await session.execute(text(statement))
+from tests.tallying import (
+    ALL_COLLECTED,
+    count,
+    count_rows,
+    execute,
+    find_state,
+    stop_casts,
+    vote_all,
+)
 
 
 async def _require_untouched(study: Study, ballots: int = 12) -> None:
     """Keys and ballots are as they were before the close, and it can be tried again."""
     assert study.keyring.holds(study.campaign)
     study.keyring.load_seal_key(study.campaign)
-    assert await _count_ballots(study) == ballots
-    assert await _state(study) == "stopped"
+    assert await count_rows(study, "ballot") == ballots
+    assert await find_state(study) == "stopped"
 
 
 async def _break(study: Study, table: str, event: str) -> None:
     """Let the database fail, really, when this is done to the table."""
     if study.database.dialect == "sqlite":
-        await _execute(
+        await execute(
             study,
             f"CREATE TRIGGER broken BEFORE {event} ON {table}"
             " BEGIN SELECT raise(ABORT, 'the disk is full'); END",
         )
     else:
-        await _execute(
+        await execute(
             study,
             "CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS"
             " $$BEGIN RAISE EXCEPTION 'the disk is full'; END$$",
@@ -94,14 +57,14 @@ async def _break(study: Study, table: str, event: str) -> None:
 
 async def _mend(study: Study, table: str) -> None:
     on = f" ON {table}" if study.database.dialect == "postgresql" else ""
-    await _execute(study, f"DROP TRIGGER broken{on}")
+    await execute(study, f"DROP TRIGGER broken{on}")
 
 
 async def test_a_close_leaves_one_release_and_neither_keys_nor_ballots(study: Study) -> None:
-    await _vote_all(study)
-    await _stop(study)
+    await vote_all(study)
+    await stop_casts(study)
 
-    stored = await _close(study)
+    stored = await count(study)
 
     release = decode_release(stored.bytes)
     assert stored.intact
@@ -114,93 +77,93 @@ async def test_a_close_leaves_one_release_and_neither_keys_nor_ballots(study: St
         ("closing", "keys_apart", "green"),
     )
     assert not study.keyring.holds(study.campaign)
-    assert await _count_ballots(study) == 0
-    assert await _state(study) == "released"
+    assert await count_rows(study, "ballot") == 0
+    assert await find_state(study) == "released"
 
 
 async def test_an_open_campaign_is_not_counted(study: Study) -> None:
     with pytest.raises(WrongState):
-        await _close(study)
+        await count(study)
 
     assert study.keyring.holds(study.campaign)
 
 
 async def test_casts_are_stopped_once_and_the_day_stays(study: Study) -> None:
-    await _stop(study)
+    await stop_casts(study)
 
     with pytest.raises(WrongState):
-        await _stop(study)
+        await stop_casts(study)
 
 
 async def test_closing_again_gives_the_same_release(study: Study) -> None:
-    await _vote_all(study)
-    await _stop(study)
+    await vote_all(study)
+    await stop_casts(study)
 
-    assert await _close(study) == await _close(study)
+    assert await count(study) == await count(study)
 
 
 async def test_a_close_that_is_repeated_from_the_ballots_gives_the_same_bytes(
     study: Study,
 ) -> None:
-    await _vote_all(study)
-    await _stop(study)
+    await vote_all(study)
+    await stop_casts(study)
     await _break(study, "ballot", "DELETE")
     folder = study.keys / study.campaign
     keys = {file.name: file.read_bytes() for file in folder.iterdir()}
     with pytest.raises(Exception, match="disk is full"):
-        await _close(study)
+        await count(study)
     async with study.database.reading() as session:
         first = await find_release(session, study.campaign, 1)
 
     # As if the power had gone before the release was written.
-    await _execute(study, "DELETE FROM release", "UPDATE campaign SET state = 'stopped'")
+    await execute(study, "DELETE FROM release", "UPDATE campaign SET state = 'stopped'")
     await _mend(study, "ballot")
     folder.mkdir(mode=0o700)
     for name, content in keys.items():
         (folder / name).write_bytes(content)
 
-    assert await _close(study) == first
+    assert await count(study) == first
 
 
 async def test_without_the_seal_key_nothing_is_destroyed(study: Study) -> None:
-    await _vote_all(study)
-    await _stop(study)
+    await vote_all(study)
+    await stop_casts(study)
     key = study.keys / study.campaign / "seal.pem"
     away = key.rename(study.keys / "away.pem")
 
     with pytest.raises(NothingDestroyed):
-        await _close(study)
+        await count(study)
 
     away.rename(key)
     await _require_untouched(study)
-    assert decode_release((await _close(study)).bytes).layout == "departments"
+    assert decode_release((await count(study)).bytes).layout == "departments"
 
 
 async def test_a_release_that_cannot_be_written_destroys_nothing(study: Study) -> None:
-    await _vote_all(study)
-    await _stop(study)
+    await vote_all(study)
+    await stop_casts(study)
     await _break(study, "release", "INSERT")
 
     with pytest.raises(NothingDestroyed):
-        await _close(study)
+        await count(study)
 
     await _require_untouched(study)
     await _mend(study, "release")
-    await _close(study)
-    assert await _count_ballots(study) == 0
+    await count(study)
+    assert await count_rows(study, "ballot") == 0
 
 
 async def test_a_release_that_reads_back_otherwise_destroys_nothing(study: Study) -> None:
-    await _vote_all(study)
-    await _stop(study)
+    await vote_all(study)
+    await stop_casts(study)
     if study.database.dialect == "sqlite":
-        await _execute(
+        await execute(
             study,
             "CREATE TRIGGER broken AFTER INSERT ON release"
             " BEGIN UPDATE release SET bytes = x'7b7d'; END",
         )
     else:
-        await _execute(
+        await execute(
             study,
             "CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS"
             " $$BEGIN NEW.bytes := '{}'; RETURN NEW; END$$",
@@ -208,7 +171,7 @@ async def test_a_release_that_reads_back_otherwise_destroys_nothing(study: Study
         )
 
     with pytest.raises(NothingDestroyed, match="release_not_verified"):
-        await _close(study)
+        await count(study)
 
     await _require_untouched(study)
 
@@ -216,11 +179,11 @@ async def test_a_release_that_reads_back_otherwise_destroys_nothing(study: Study
 async def test_a_state_that_cannot_be_written_destroys_nothing_and_the_release_stays(
     study: Study,
 ) -> None:
-    await _vote_all(study)
-    await _stop(study)
+    await vote_all(study)
+    await stop_casts(study)
     await _break(study, "campaign", "UPDATE")
     with pytest.raises(NothingDestroyed):
-        await _close(study)
+        await count(study)
     await _require_untouched(study)
     async with study.database.reading() as session:
         written = await find_release(session, study.campaign, 1)
@@ -228,23 +191,23 @@ async def test_a_state_that_cannot_be_written_destroys_nothing_and_the_release_s
     await _mend(study, "campaign")
 
     # What was written is not counted anew: these facts would block a release.
-    assert await _close(study, ClosingFacts(collected={}, names=())) == written
+    assert await count(study, ClosingFacts(collected={}, names=())) == written
 
 
 async def test_keys_that_cannot_be_deleted_are_deleted_by_the_next_try(study: Study) -> None:
-    await _vote_all(study)
-    await _stop(study)
+    await vote_all(study)
+    await stop_casts(study)
     obstacle = study.keys / study.campaign / "obstacle"
     obstacle.mkdir()
 
     with pytest.raises(OSError, match="obstacle"):
-        await _close(study)
+        await count(study)
 
-    assert await _state(study) == "released"
+    assert await find_state(study) == "released"
     obstacle.rmdir()
-    await _close(study)
+    await count(study)
     assert not study.keyring.holds(study.campaign)
-    assert await _count_ballots(study) == 0
+    assert await count_rows(study, "ballot") == 0
 
 
 async def _cast_forged(study: Study, answers: Answers) -> None:
@@ -256,18 +219,18 @@ async def _cast_forged(study: Study, answers: Answers) -> None:
 
 
 async def test_more_ballots_than_collected_invitations_block_the_release(study: Study) -> None:
-    await _vote_all(study)
+    await vote_all(study)
     await _cast_forged(study, Answers())
-    await _stop(study)
+    await stop_casts(study)
 
     with pytest.raises(NothingDestroyed, match="more_ballots_than_collected"):
-        await _close(study)
+        await count(study)
 
     await _require_untouched(study, 13)
 
 
 async def test_another_questionnaire_than_the_frozen_one_is_refused(study: Study) -> None:
-    await _stop(study)
+    await stop_casts(study)
 
     with pytest.raises(NothingDestroyed, match="kit_changed"):
         await close(
@@ -281,10 +244,10 @@ async def test_another_questionnaire_than_the_frozen_one_is_refused(study: Study
 
 async def test_nothing_of_an_answer_is_in_the_error_of_a_failed_close(study: Study) -> None:
     await _cast_forged(study, Answers(comment="canary-in-a-comment"))
-    await _stop(study)
+    await stop_casts(study)
 
     with pytest.raises(NothingDestroyed) as raised:
-        await _close(study, ClosingFacts(collected={}, names=()))
+        await count(study, ClosingFacts(collected={}, names=()))
 
     assert "canary" not in repr(raised.value)
     assert sealing.SEALED_LENGTH == 12_701

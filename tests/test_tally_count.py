@@ -2,27 +2,18 @@ from collections.abc import Mapping
 
 import msgspec
 import pytest
-from sqlalchemy import text
 
 from survey.ballots import credential, sealing
 from survey.ballots.ballot import BallotComment
 from survey.ballots.keys import new_seal_key
-from survey.disclosure.encoding import decode_release
-from survey.disclosure.release import Release
 from survey.errors import NothingDestroyed
 from survey.store.box import load_ballots
-from survey.store.handover import ClosingFacts
-from survey.store.releases import StoredRelease
-from survey.tally import close, stop
 from survey.unsealing import open_ballots
 from tests.corridor import (
     KIT,
     MARKETING,
-    NOW,
     SALES,
-    SOUND,
     Answers,
-    Credential,
     Study,
     blind_message,
     cast_ballot,
@@ -30,67 +21,29 @@ from tests.corridor import (
     make_ballot,
     seal_ballot,
     unblind,
-    vote,
 )
-
-ALL_COLLECTED = ClosingFacts(collected={MARKETING: 6, SALES: 6}, names=("Иван Петров",))
-
-
-async def _vote_all(study: Study, *, marketing: int = 6, sales: int = 6) -> list[Credential]:
-    """Let these many vote, with answers that differ."""
-    voters = [(MARKETING, token) for token in study.tokens[MARKETING][:marketing]]
-    voters += [(SALES, token) for token in study.tokens[SALES][:sales]]
-    return [
-        await vote(study, department, token, Answers(rating=1 + number % 5))
-        for number, (department, token) in enumerate(voters)
-    ]
-
-
-async def _stop(study: Study) -> None:
-    await stop(study.database, campaign=study.campaign, checkup=SOUND, now=NOW)
-
-
-async def _close(study: Study, facts: ClosingFacts = ALL_COLLECTED) -> StoredRelease:
-    return await close(study.database, study.keyring, KIT, campaign=study.campaign, facts=facts)
-
-
-async def _stop_and_close(study: Study) -> Release:
-    await _stop(study)
-    return decode_release((await _close(study)).bytes)
-
-
-async def _execute(study: Study, *statements: str) -> None:
-    async with study.database.session() as session:
-        for statement in statements:
-            await session.execute(text(statement))
-
-
-def _literal(study: Study, value: bytes) -> str:
-    """Write bytes as the database's own literal."""
-    if study.database.dialect == "sqlite":
-        return f"x'{value.hex()}'"
-    return f"'\\x{value.hex()}'"
+from tests.tallying import count, execute, literal, stop_and_count, stop_casts, vote_all
 
 
 async def test_who_holds_the_issue_key_cannot_add_a_ballot_unseen(study: Study) -> None:
-    await _vote_all(study)
+    await vote_all(study)
     own = blind_message(study, SALES)
     key = study.keyring.load_issue_key(study.campaign, SALES)
     forged = unblind(study, SALES, own, credential.blind_sign(key, own.blinded))
     await cast_ballot(study, forged, seal_ballot(study, forged, make_ballot(Answers())))
-    await _stop(study)
+    await stop_casts(study)
 
     with pytest.raises(NothingDestroyed, match="more_ballots_than_collected"):
-        await _close(study)
+        await count(study)
 
 
 async def test_withdrawn_answers_do_not_count(study: Study) -> None:
-    owned = await _vote_all(study)
+    owned = await vote_all(study)
     gone = owned[0]
     ballot = make_ballot(Answers(withdrawn=True))
     await cast_ballot(study, gone, seal_ballot(study, gone, ballot))
 
-    release = await _stop_and_close(study)
+    release = await stop_and_count(study)
 
     # 5 of 6 are left in marketing, told as at least 3.
     assert release.participation.at_least == (3, 6)
@@ -98,9 +51,9 @@ async def test_withdrawn_answers_do_not_count(study: Study) -> None:
 
 async def test_below_k_nothing_is_said(study: Study) -> None:
     # c = 1, k = 5; the combined unit needs 3 in each department.
-    await _vote_all(study, marketing=2, sales=6)
+    await vote_all(study, marketing=2, sales=6)
 
-    release = await _stop_and_close(study)
+    release = await stop_and_count(study)
 
     assert release.layout == "nothing"
     assert release.verdict == "too_few"
@@ -108,7 +61,7 @@ async def test_below_k_nothing_is_said(study: Study) -> None:
 
 
 async def test_an_empty_box_gives_a_release_that_says_so(study: Study) -> None:
-    release = await _stop_and_close(study)
+    release = await stop_and_count(study)
 
     assert release.layout == "nothing"
 
@@ -127,13 +80,13 @@ async def test_an_empty_box_gives_a_release_that_says_so(study: Study) -> None:
 async def test_a_ballot_that_does_not_fit_the_questionnaire_is_spoiled_and_stops_nothing(
     study: Study, answers: Mapping[str, int]
 ) -> None:
-    await _vote_all(study, sales=5)
+    await vote_all(study, sales=5)
     own = await collect(study, SALES, study.tokens[SALES][5])
     fitting = make_ballot(Answers())
     spoiled = msgspec.structs.replace(fitting, answers={**fitting.answers, **answers})
     await cast_ballot(study, own, seal_ballot(study, own, spoiled))
 
-    release = await _stop_and_close(study)
+    release = await stop_and_count(study)
 
     assert release.participation.at_least == (6, 3)
 
@@ -152,32 +105,32 @@ async def test_a_ballot_that_does_not_fit_the_questionnaire_is_spoiled_and_stops
 async def test_picks_and_comments_that_the_page_cannot_send_spoil_a_ballot(
     study: Study, changes: dict[str, object]
 ) -> None:
-    await _vote_all(study, sales=5)
+    await vote_all(study, sales=5)
     own = await collect(study, SALES, study.tokens[SALES][5])
     spoiled = msgspec.structs.replace(make_ballot(Answers()), **changes)
     await cast_ballot(study, own, seal_ballot(study, own, spoiled))
 
-    release = await _stop_and_close(study)
+    release = await stop_and_count(study)
 
     assert release.participation.at_least == (6, 3)
 
 
 async def test_a_sealed_ballot_moved_to_another_nullifier_stops_the_count(study: Study) -> None:
-    owned = await _vote_all(study)
+    owned = await vote_all(study)
     first, second = owned[6], owned[7]
-    await _execute(
+    await execute(
         study,
         "UPDATE ballot SET sealed ="
-        f" (SELECT sealed FROM ballot WHERE nullifier = {_literal(study, first.nullifier)})"
-        f" WHERE nullifier = {_literal(study, second.nullifier)}",
+        f" (SELECT sealed FROM ballot WHERE nullifier = {literal(study, first.nullifier)})"
+        f" WHERE nullifier = {literal(study, second.nullifier)}",
     )
 
     with pytest.raises(NothingDestroyed, match="ballots_changed"):
-        await _stop_and_close(study)
+        await stop_and_count(study)
 
 
 async def test_withdrawn_and_spoiled_ballots_are_told_apart_from_answers(study: Study) -> None:
-    owned = await _vote_all(study)
+    owned = await vote_all(study)
     withdrawn = make_ballot(Answers(withdrawn=True))
     await cast_ballot(study, owned[0], seal_ballot(study, owned[0], withdrawn))
     rubbish = b"\x01" + bytes(sealing.SEALED_LENGTH - 1)
@@ -195,13 +148,13 @@ async def test_withdrawn_and_spoiled_ballots_are_told_apart_from_answers(study: 
 async def test_a_seal_key_that_opens_nothing_stops_the_close_and_destroys_nothing(
     study: Study,
 ) -> None:
-    await _vote_all(study)
+    await vote_all(study)
     right = study.keyring.load_seal_key(study.campaign)
     file = next(study.keys.rglob("*seal*"))
     file.write_bytes(new_seal_key().to_pem())
 
     with pytest.raises(NothingDestroyed):
-        await _stop_and_close(study)
+        await stop_and_count(study)
 
     file.write_bytes(right.to_pem())
     async with study.database.reading() as session:
@@ -209,7 +162,7 @@ async def test_a_seal_key_that_opens_nothing_stops_the_close_and_destroys_nothin
 
 
 async def test_answers_come_in_an_order_that_has_nothing_to_do_with_the_box(study: Study) -> None:
-    await _vote_all(study)
+    await vote_all(study)
     key = study.keyring.load_seal_key(study.campaign)
     async with study.database.reading() as session:
         ballots = await load_ballots(session, study.campaign)
@@ -221,26 +174,26 @@ async def test_answers_come_in_an_order_that_has_nothing_to_do_with_the_box(stud
 
 
 async def test_a_copied_ballot_counts_once_and_blocks_nothing(study: Study) -> None:
-    await _vote_all(study)
-    await _execute(
+    await vote_all(study)
+    await execute(
         study,
-        "INSERT INTO ballot SELECT " + _literal(study, bytes(32)) + ", campaign, department,"
+        "INSERT INTO ballot SELECT " + literal(study, bytes(32)) + ", campaign, department,"
         " prepared, signature, sealed FROM ballot LIMIT 1",
     )
 
-    release = await _stop_and_close(study)
+    release = await stop_and_count(study)
 
     assert release.participation.at_least == (6, 6)
 
 
 async def test_a_ballot_that_nobody_paid_for_is_not_counted(study: Study) -> None:
-    owned = await _vote_all(study)
-    await _execute(
+    owned = await vote_all(study)
+    await execute(
         study,
         f"UPDATE ballot SET department = 'sales' WHERE nullifier ="
-        f" {_literal(study, owned[0].nullifier)}",
+        f" {literal(study, owned[0].nullifier)}",
     )
 
-    release = await _stop_and_close(study)
+    release = await stop_and_count(study)
 
     assert release.participation.at_least == (3, 6)

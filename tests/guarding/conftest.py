@@ -5,11 +5,10 @@ from pathlib import Path
 import pytest
 
 from survey.ballots.keys import SealKey, new_seal_key
-from survey.jobs.closing import ClosingRoom
-from survey.settings import load_settings
 from survey.store.database import Database
-from tests.corridor import KIT, join_study, open_draft
+from tests.corridor import join_study, open_draft
 from tests.guarding.builders import Guarded, appoint, register
+from tests.tallying import make_room
 
 
 @pytest.fixture(scope="session")
@@ -25,8 +24,4 @@ async def guarded(database: Database, tmp_path: Path, guardian_key: SealKey) -> 
     await register(database, campaign, token, guardian_key)
     opened = await open_draft(database, tmp_path / "keys", campaign)
     study = await join_study(database, tmp_path / "keys", opened)
-    settings = load_settings({"ACCORD_HOME": str(tmp_path), "ACCORD_DATABASE": database.url})
-    room = ClosingRoom(
-        database=database, keyring=study.keyring, kits={KIT.code: KIT}, settings=settings
-    )
-    return Guarded(study=study, key=guardian_key, token=token, room=room)
+    return Guarded(study=study, key=guardian_key, token=token, room=make_room(study))

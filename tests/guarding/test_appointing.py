@@ -16,14 +16,7 @@ from survey.jobs.guardian import GuardianMail
 from survey.store.database import Database
 from survey.store.errands import take_errand
 from tests.corridor import KIT, NOW, join_study, make_draft, open_draft
-from tests.guarding.builders import (
-    LOCKED,
-    OLGA,
-    ONE_DATABASE,
-    Guarded,
-    appoint,
-    register,
-)
+from tests.guarding.builders import LOCKED, OLGA, ONE_DATABASE, Guarded, appoint, register
 
 
 async def test_without_the_guardians_key_a_campaign_does_not_open(

@@ -5,7 +5,6 @@ from hashlib import sha256
 import pytest
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import text
 
 from survey import guarding
 from survey.ballots.keys import IssueKey
@@ -19,15 +18,14 @@ from survey.store.errands import count_errands, purge_errands
 from tests.broken_disk import failing
 from tests.corridor import MARKETING, NOW, SALES, cast_ballot, collect, vote
 from tests.guarding.builders import LOCKED, OAEP_SHA256, ONE_DATABASE, PEOPLE, Guarded
+from tests.tallying import count_rows, vote_all
 
 
 async def test_with_database_and_key_directory_nothing_opens_until_the_guardian_takes_part(
     guarded: Guarded,
 ) -> None:
     study = guarded.study
-    for department in (MARKETING, SALES):
-        for token in study.tokens[department]:
-            await vote(study, department, token)
+    await vote_all(study)
     await guarded.room.close_campaign(study.campaign, NOW)
 
     assert await guarded.state() == "stopped"
@@ -48,10 +46,8 @@ async def test_with_database_and_key_directory_nothing_opens_until_the_guardian_
 
     assert await guarded.state() == "purged"
     assert b'"layout":"departments"' in (await guarded.release() or b"")
-    async with study.database.reading() as session:
-        for table in ("guardian", "guardian_token", "ballot"):
-            counted = await session.execute(text(f"SELECT count(*) FROM {table}"))
-            assert counted.scalar_one() == 0
+    for table in ("guardian", "guardian_token", "ballot"):
+        assert await count_rows(study, table) == 0
     watch = await guarding.look(study.database, campaign=study.campaign, token="")
     assert watch.release == sha256(await guarded.release() or b"").hexdigest()
 
@@ -92,9 +88,7 @@ async def test_a_close_that_breaks_is_repeated_by_the_guardian_with_the_same_rel
     guarded: Guarded,
 ) -> None:
     study = guarded.study
-    for department in (MARKETING, SALES):
-        for token in study.tokens[department]:
-            await vote(study, department, token)
+    await vote_all(study)
     await guarded.room.close_campaign(study.campaign, NOW)
     shares = await guarded.give(await guarded.unwrap())
     async with study.database.session() as session:
@@ -137,7 +131,5 @@ async def test_where_the_words_are_lost_the_campaign_ends_without_results_and_it
     assert (await guarded.state(), await guarded.release()) == ("ended", None)
     watch = await guarding.look(study.database, campaign=study.campaign, token="")
     assert (watch.campaign.state, watch.guardian, watch.release) == ("ended", None, None)
-    async with study.database.reading() as session:
-        for table in ("guardian", "guardian_token", "ballot"):
-            counted = await session.execute(text(f"SELECT count(*) FROM {table}"))
-            assert counted.scalar_one() == 0
+    for table in ("guardian", "guardian_token", "ballot"):
+        assert await count_rows(study, table) == 0

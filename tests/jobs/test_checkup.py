@@ -6,21 +6,16 @@ from sqlalchemy import text
 from survey import tally
 from survey.jobs.checkup import CHECKUP, DoctorRoom, plant_checkup
 from survey.jobs.runner import run_next_errand
-from survey.settings import Settings, load_settings
 from survey.store.campaigns import require_campaign
 from survey.store.checkups import DailyCheckup, find_daily
 from tests.corridor import NOW, SOUND, Study
+from tests.tallying import settle
 
 pytestmark = pytest.mark.parametrize("own_study", ["sqlite"], indirect=True)
 
 
-def _settle(study: Study) -> Settings:
-    home = str(study.keys.parent)
-    return load_settings({"ACCORD_HOME": home, "ACCORD_DATABASE": study.database.url})
-
-
 async def _look(study: Study, *, days: int = 0) -> DailyCheckup:
-    room = DoctorRoom(database=study.database, keyring=study.keyring, settings=_settle(study))
+    room = DoctorRoom(database=study.database, keyring=study.keyring, settings=settle(study))
     await room.look_at(NOW + timedelta(days))
     async with study.database.reading() as session:
         found = await find_daily(session, study.campaign)
@@ -65,7 +60,7 @@ async def test_the_record_knows_a_day_and_codes_and_no_hour(study: Study) -> Non
 
 
 async def test_one_round_waits_and_each_leaves_the_next(study: Study) -> None:
-    room = DoctorRoom(database=study.database, keyring=study.keyring, settings=_settle(study))
+    room = DoctorRoom(database=study.database, keyring=study.keyring, settings=settle(study))
     now = int(NOW.timestamp())
     for _ in range(2):
         # Before every letter, so that it is taken first.

@@ -7,44 +7,14 @@ from sqlalchemy import text
 from survey.disclosure.encoding import decode_release
 from survey.errors import NothingDestroyed
 from survey.jobs.closing import ClosingRoom
-from survey.settings import load_settings
-from survey.store.campaigns import find_campaign
 from survey.store.releases import StoredRelease, find_release
 from survey.tally import stop
 from tests.broken_disk import failing
-from tests.conftest import OpenStudy
-from tests.corridor import KIT, MARKETING, NOW, SALES, SOUND, Answers, Study, vote
+from tests.corridor import NOW, SOUND, Study
+from tests.tallying import count_rows, find_state, vote_all
 
 CANARY = "канарейка"
 PEOPLE = ("invitee", "invitation", "token_hash", "ballot")
-
-
-@pytest.fixture
-def room(study: Study, own_study: OpenStudy) -> ClosingRoom:
-    """The room that closes the open campaign."""
-    environment = {
-        "ACCORD_HOME": str(own_study.keys.parent),
-        "ACCORD_DATABASE": own_study.database,
-    }
-    return ClosingRoom(
-        database=study.database,
-        keyring=study.keyring,
-        kits={KIT.code: KIT},
-        settings=load_settings(environment),
-    )
-
-
-async def _vote_all(study: Study) -> None:
-    for department in (MARKETING, SALES):
-        for token in study.tokens[department]:
-            await vote(study, department, token, Answers(comment=CANARY))
-
-
-async def _state(study: Study) -> str:
-    async with study.database.reading() as session:
-        found = await find_campaign(session, study.campaign)
-    assert found is not None
-    return found.state
 
 
 async def _release(study: Study) -> StoredRelease | None:
@@ -52,16 +22,10 @@ async def _release(study: Study) -> StoredRelease | None:
         return await find_release(session, study.campaign, 1)
 
 
-async def _count(study: Study, table: str) -> int:
-    async with study.database.reading() as session:
-        counted: int = (await session.execute(text(f"SELECT count(*) FROM {table}"))).scalar_one()
-    return counted
-
-
 async def test_a_close_ends_with_one_release_and_nobody_left(
     room: ClosingRoom, study: Study
 ) -> None:
-    await _vote_all(study)
+    await vote_all(study, comment=CANARY)
 
     await room.close_campaign(study.campaign, NOW)
 
@@ -70,13 +34,13 @@ async def test_a_close_ends_with_one_release_and_nobody_left(
     release = decode_release(stored.bytes)
     assert release.layout == "departments"
     assert ("closing", "keys_apart", "green") in release.checkups
-    assert [await _count(study, table) for table in PEOPLE] == [0, 0, 0, 0]
-    assert await _state(study) == "purged"
+    assert [await count_rows(study, table) for table in PEOPLE] == [0, 0, 0, 0]
+    assert await find_state(study) == "purged"
     assert not study.keyring.holds(study.campaign)
 
 
 async def test_closing_again_changes_nothing(room: ClosingRoom, study: Study) -> None:
-    await _vote_all(study)
+    await vote_all(study, comment=CANARY)
     await room.close_campaign(study.campaign, NOW)
     first = await _release(study)
 
@@ -98,22 +62,22 @@ async def test_a_close_after_a_downtime_says_the_closing_day(
 async def test_without_its_questionnaire_a_campaign_waits_and_loses_nothing(
     room: ClosingRoom, study: Study
 ) -> None:
-    await _vote_all(study)
+    await vote_all(study, comment=CANARY)
 
     with pytest.raises(NothingDestroyed, match="kit_missing"):
         await replace(room, kits={}).close_campaign(study.campaign, NOW)
 
-    assert await _state(study) == "stopped"
-    assert await _count(study, "ballot") == 12
+    assert await find_state(study) == "stopped"
+    assert await count_rows(study, "ballot") == 12
     await room.close_campaign(study.campaign, NOW)
-    assert await _state(study) == "purged"
+    assert await find_state(study) == "purged"
 
 
 @pytest.mark.parametrize("table", PEOPLE)
 async def test_a_deletion_that_fails_is_finished_by_the_next_try(
     room: ClosingRoom, study: Study, table: str
 ) -> None:
-    await _vote_all(study)
+    await vote_all(study, comment=CANARY)
     with failing(f"DELETE FROM {table}"), pytest.raises(Exception, match="disk is full"):
         await room.close_campaign(study.campaign, NOW)
     first = await _release(study)
@@ -122,14 +86,14 @@ async def test_a_deletion_that_fails_is_finished_by_the_next_try(
 
     assert first is not None
     assert await _release(study) == first
-    assert [await _count(study, each) for each in PEOPLE] == [0, 0, 0, 0]
+    assert [await count_rows(study, each) for each in PEOPLE] == [0, 0, 0, 0]
 
 
 @pytest.mark.parametrize("stopped", [False, True])
 async def test_a_database_with_rules_of_its_own_is_not_counted(
     room: ClosingRoom, study: Study, stopped: bool
 ) -> None:
-    await _vote_all(study)
+    await vote_all(study, comment=CANARY)
     if stopped:
         await stop(study.database, campaign=study.campaign, checkup=SOUND, now=NOW)
     sqlite = study.database.dialect == "sqlite"
@@ -146,19 +110,19 @@ async def test_a_database_with_rules_of_its_own_is_not_counted(
     with pytest.raises(NothingDestroyed, match="checkup_red"):
         await room.close_campaign(study.campaign, NOW)
 
-    assert await _state(study) == "stopped"
+    assert await find_state(study) == "stopped"
     assert await _release(study) is None
-    assert await _count(study, "ballot") == 12
+    assert await count_rows(study, "ballot") == 12
     study.keyring.load_seal_key(study.campaign)
     async with study.database.session() as session:
         await session.execute(text("DROP TRIGGER damage" + ("" if sqlite else " ON release")))
     await room.close_campaign(study.campaign, NOW)
-    assert await _state(study) == "purged"
+    assert await find_state(study) == "purged"
 
 
 @pytest.mark.parametrize("own_study", ["sqlite"], indirect=True)
 async def test_no_name_and_no_ballot_is_left_in_the_files(room: ClosingRoom, study: Study) -> None:
-    await _vote_all(study)
+    await vote_all(study, comment=CANARY)
     async with study.database.reading() as session:
         query = text("SELECT sealed FROM ballot LIMIT 1")
         sealed: bytes = (await session.execute(query)).scalar_one()

@@ -5,25 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from survey.jobs.closing import ClosingRoom
 from survey.jobs.remains import Marks, find_proof, prove_purge
-from survey.settings import Settings, load_settings
+from survey.settings import Settings
 from survey.store.accounts import load_events
-from tests.corridor import KIT, NOW, SALES, Study, vote
+from tests.corridor import NOW, SALES, Study, vote
+from tests.tallying import make_room, settle
 
 pytestmark = pytest.mark.parametrize("own_study", ["sqlite"], indirect=True)
 
 
-def _settle(study: Study, logs: Path | None = None) -> Settings:
-    home = str(study.keys.parent)
-    settings = load_settings({"ACCORD_HOME": home, "ACCORD_DATABASE": study.database.url})
-    return replace(settings, logs=logs)
-
-
 async def _close(study: Study, settings: Settings) -> dict[str, str]:
-    room = ClosingRoom(
-        database=study.database, keyring=study.keyring, kits={KIT.code: KIT}, settings=settings
-    )
+    room = make_room(study, settings)
     await room.close_campaign(study.campaign, NOW)
     await room.close_campaign(study.campaign, NOW)
     async with study.database.reading() as session:
@@ -38,7 +30,7 @@ async def test_after_a_close_every_place_is_searched_once_and_the_log_says_so(
     logs.mkdir()
     (logs / "server.log").write_text("Person 3 came")
 
-    found = await _close(study, _settle(study, logs))
+    found = await _close(study, replace(settle(study), logs=logs))
 
     assert found == {
         **dict.fromkeys(("database", "journal", "outbox", "keys"), "none"),
@@ -49,7 +41,7 @@ async def test_after_a_close_every_place_is_searched_once_and_the_log_says_so(
 
 
 async def test_what_lies_in_a_free_page_or_a_letter_is_found(study: Study) -> None:
-    settings = _settle(study)
+    settings = settle(study)
     assert study.database.file is not None
     mark = b"m" * 32
     with closing(sqlite3.connect(study.database.file)) as opened:
@@ -75,8 +67,6 @@ async def test_what_lies_in_a_free_page_or_a_letter_is_found(study: Study) -> No
 async def test_without_marks_nothing_is_claimed(study: Study) -> None:
     study.keyring.destroy(study.campaign)
 
-    found = await prove_purge(
-        study.database, study.keyring, _settle(study), study.campaign, Marks()
-    )
+    found = await prove_purge(study.database, study.keyring, settle(study), study.campaign, Marks())
 
     assert set(found.values()) == {"unseen"}
