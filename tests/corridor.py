@@ -180,7 +180,12 @@ def find_issue_key(study: Study, department: str) -> str:
 async def collect(study: Study, department: str, token: str, *, now: datetime = NOW) -> Credential:
     """Collect a credential with an invite token."""
     own = blind_message(study, department)
-    blind_signature = await issue(
+    return unblind(study, department, own, await ask(study, token, own, now=now))
+
+
+async def ask(study: Study, token: str, own: Blinding, *, now: datetime = NOW) -> bytes:
+    """Ask for a blind signature with an invite token."""
+    return await issue(
         study.database,
         study.keyring,
         campaign=study.campaign,
@@ -188,7 +193,6 @@ async def collect(study: Study, department: str, token: str, *, now: datetime = 
         blinded=own.blinded,
         now=now,
     )
-    return unblind(study, department, own, blind_signature)
 
 
 def unblind(study: Study, department: str, own: Blinding, blind_signature: bytes) -> Credential:

@@ -19,7 +19,6 @@ from survey.errors import (
     Refused,
     WrongState,
 )
-from survey.issuing import issue
 from survey.store.database import open_database
 from survey.store.roster import count_collected
 from tests.corridor import (
@@ -28,22 +27,12 @@ from tests.corridor import (
     SALES,
     Blinding,
     Study,
+    ask,
     blind_message,
     collect,
     find_issue_key,
     unblind,
 )
-
-
-async def _ask(study: Study, token: str, own: Blinding, now: datetime = NOW) -> bytes:
-    return await issue(
-        study.database,
-        study.keyring,
-        campaign=study.campaign,
-        token=token,
-        blinded=own.blinded,
-        now=now,
-    )
 
 
 async def _count(study: Study) -> dict[str, int]:
@@ -61,7 +50,7 @@ async def test_an_invitation_gives_a_credential_that_verifies(study: Study) -> N
 async def test_the_same_blinded_message_again_gives_the_same_signature(study: Study) -> None:
     own, token = blind_message(study, SALES), study.tokens[SALES][0]
 
-    assert await _ask(study, token, own) == await _ask(study, token, own)
+    assert await ask(study, token, own) == await ask(study, token, own)
     assert await _count(study) == {SALES: 1}
 
 
@@ -92,7 +81,7 @@ async def test_of_two_hundred_at_once_with_one_token_one_gets_a_signature(study:
     asked = [messages[number % 5] for number in range(200)]
 
     answers = await asyncio.gather(
-        *(_ask(study, study.tokens[MARKETING][0], own) for own in asked), return_exceptions=True
+        *(ask(study, study.tokens[MARKETING][0], own) for own in asked), return_exceptions=True
     )
 
     signed = {answer for answer in answers if isinstance(answer, bytes)}
@@ -106,13 +95,13 @@ async def test_of_two_hundred_at_once_with_one_token_one_gets_a_signature(study:
 @pytest.mark.parametrize("token", ["", "A" * 27, "ы" * 27, "\x00", "x" * 10_000])
 async def test_a_token_that_opens_nothing_is_not_found(study: Study, token: str) -> None:
     with pytest.raises(NotFound):
-        await _ask(study, token, blind_message(study, MARKETING))
+        await ask(study, token, blind_message(study, MARKETING))
 
 
 @pytest.mark.parametrize("campaign", ["a" * 16, "", "\x00", "A" * 16, "../etc/passwd"])
 async def test_an_unknown_campaign_is_not_found(study: Study, campaign: str) -> None:
     with pytest.raises(NotFound):
-        await _ask(
+        await ask(
             replace(study, campaign=campaign),
             study.tokens[MARKETING][0],
             blind_message(study, MARKETING),
@@ -124,7 +113,7 @@ async def test_what_cannot_be_signed_uses_nothing_up(study: Study, blinded: byte
     token = study.tokens[MARKETING][0]
 
     with pytest.raises(BadInput):
-        await _ask(study, token, Blinding(secret=b"", prepared=b"", blinded=blinded, inverse=1))
+        await ask(study, token, Blinding(secret=b"", prepared=b"", blinded=blinded, inverse=1))
 
     assert await _count(study) == {}
     await collect(study, MARKETING, token)
@@ -142,7 +131,7 @@ async def test_what_cannot_be_signed_does_not_tell_who_has_collected(
 
     for token in (pending, used):
         with pytest.raises(BadInput, match=r"^bad_input$"):
-            await _ask(study, token, own)
+            await ask(study, token, own)
 
     assert await _count(study) == {SALES: 1}
 
@@ -163,16 +152,16 @@ async def test_the_days_of_a_campaign_are_days_of_its_own_time_zone(
     token, own = study.tokens[SALES][0], blind_message(study, SALES)
 
     if taken:
-        assert len(await _ask(study, token, own, now)) == 384
+        assert len(await ask(study, token, own, now=now)) == 384
     else:
         with pytest.raises(WrongState):
-            await _ask(study, token, own, now)
+            await ask(study, token, own, now=now)
 
 
 async def test_the_department_is_bound_by_the_key_that_signs(study: Study) -> None:
     own = blind_message(study, MARKETING)
 
-    signature = await _ask(study, study.tokens[MARKETING][0], own)
+    signature = await ask(study, study.tokens[MARKETING][0], own)
 
     unblind(study, MARKETING, own, signature)
     with pytest.raises(CredentialRefused):
@@ -180,7 +169,7 @@ async def test_the_department_is_bound_by_the_key_that_signs(study: Study) -> No
 
 
 async def test_the_signature_leaves_after_the_commit(study: Study) -> None:
-    await _ask(study, study.tokens[SALES][0], blind_message(study, SALES))
+    await ask(study, study.tokens[SALES][0], blind_message(study, SALES))
 
     other = open_database(study.database.url)
     async with other.reading() as session:
@@ -191,7 +180,7 @@ async def test_the_signature_leaves_after_the_commit(study: Study) -> None:
 
 async def test_an_invitation_keeps_a_hash_of_what_was_signed_and_no_time(study: Study) -> None:
     own = blind_message(study, SALES)
-    await _ask(study, study.tokens[SALES][0], own, NOW + timedelta(hours=1))
+    await ask(study, study.tokens[SALES][0], own, now=NOW + timedelta(hours=1))
 
     async with study.database.reading() as session:
         query = text("SELECT blinded FROM invitation WHERE collected")
@@ -215,7 +204,7 @@ async def test_nobody_collects_for_another_seal_key_than_the_pledged_one(study: 
         await session.execute(write, {"manifest": encode(swapped)})
 
     with pytest.raises(Refused, match="terms_changed"):
-        await _ask(study, study.tokens[SALES][0], blind_message(study, SALES))
+        await ask(study, study.tokens[SALES][0], blind_message(study, SALES))
 
     assert await _count(study) == {}
     async with study.database.session() as session:
