@@ -1,6 +1,7 @@
 """Builders with defaults: a small kit, answers, a diagnosis and a frame. No test lives here."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import count
 from random import Random
 
@@ -192,21 +193,29 @@ def make_diagnosis(
     )
 
 
-def make_frame(
-    rosters: tuple[int, int] = (20, 24), *, optional: bool = True, to_scrub: tuple[str, ...] = ()
-) -> Frame:
-    """Give the frame of a campaign of two departments."""
+def frame_of(kit: Kit, rosters: tuple[int, int], *, campaign: str = "k3x9") -> Frame:
+    """Give the frame of a campaign of the kit's departments."""
     return Frame(
-        campaign="k3x9",
+        campaign=campaign,
         wave=1,
         organisation="Ромашка",
-        kit=KIT,
+        kit=kit,
         manifest="m" * 43,
         opened="2026-03-02",
         closed="2026-03-13",
-        departments=(FIRST, SECOND),
-        names=("Отдел маркетинга", "Отдел продаж"),
+        departments=kit.departments,
+        names=("Маркетинг", "Продажи"),
         rosters=rosters,
+    )
+
+
+def make_frame(
+    rosters: tuple[int, int] = (20, 24), *, optional: bool = True, to_scrub: tuple[str, ...] = ()
+) -> Frame:
+    """Give the frame of a campaign of the small kit, looked at by doctor."""
+    return replace(
+        frame_of(KIT, rosters),
+        names=("Отдел маркетинга", "Отдел продаж"),
         optional_asked=optional,
         to_scrub=to_scrub,
         checkups=(("opening", "keys_apart", "green"),),

@@ -1,31 +1,15 @@
 import pytest
 
-from survey.catalogue.kit import Kit
 from survey.diagnosis.diagnose import diagnose
 from survey.diagnosis.responses import Response
 from survey.disclosure.encoding import decode_release, encode_release
-from survey.disclosure.frame import Frame
 from survey.disclosure.gate import release
 from survey.disclosure.policy import policy_for
 from tests.benchmarks.designs import load_design
 from tests.benchmarks.families import STD
 from tests.benchmarks.worlds import draw_world
+from tests.disclosure.builders import frame_of
 from tests.disclosure.checker import breaches, shape
-
-
-def frame_of(design: Kit, rosters: tuple[int, int]) -> Frame:
-    return Frame(
-        campaign="k3x9",
-        wave=1,
-        organisation="Ромашка",
-        kit=design,
-        manifest="m" * 43,
-        opened="2026-03-02",
-        closed="2026-03-13",
-        departments=design.departments,
-        names=("Маркетинг", "Продажи"),
-        rosters=rosters,
-    )
 
 
 def test_the_real_diagnosis_of_unanimous_answers_leaves_the_same_cells() -> None:

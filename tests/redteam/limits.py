@@ -5,10 +5,10 @@ from numpy.random import Generator
 from survey.diagnosis.responses import Response
 from survey.diagnosis.twin import diagnose_for_release
 from survey.disclosure.bands import word
-from survey.disclosure.frame import Frame
 from survey.disclosure.gate import release
 from survey.disclosure.policy import policy_for
 from survey.disclosure.release import Release
+from tests.disclosure.builders import frame_of
 from tests.town import load_real_kit
 
 N = 12
@@ -49,18 +49,7 @@ def _release(items: list[str], views: dict[str, bool]) -> Release:
     first, second = kit.departments
     people = [Response(department=first, answers=own) for own in (target, *padding)]
     people += [Response(department=second, answers=usual) for _ in range(N)]
-    frame = Frame(
-        campaign="a41",
-        wave=1,
-        organisation="Пример",
-        kit=kit,
-        manifest="m" * 43,
-        opened="2026-03-02",
-        closed="2026-03-13",
-        departments=kit.departments,
-        names=("Маркетинг", "Продажи"),
-        rosters=(N, N),
-    )
+    frame = frame_of(kit, (N, N), campaign="a41")
     found = diagnose_for_release(people, kit, dict.fromkeys(kit.departments, N), seed=1)
     return release(people, found, frame, policy_for(frame.rosters))
 

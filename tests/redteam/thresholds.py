@@ -9,10 +9,10 @@ from survey.catalogue.kit import Cause, Item, Kit
 from survey.diagnosis.responses import Response
 from survey.diagnosis.twin import diagnose_for_release
 from survey.disclosure.encoding import encode_release
-from survey.disclosure.frame import Frame
 from survey.disclosure.gate import release
 from survey.disclosure.policy import policy_for
 from survey.disclosure.release import Release
+from tests.disclosure.builders import frame_of
 from tests.redteam.case import ACCORD
 from tests.redteam.findings import Found
 from tests.redteam.places import Place
@@ -117,18 +117,7 @@ def _release(kit: Kit, answers: Answers) -> bytes:
     people += [Response(department=second, answers=usual) for _ in range(N)]
     # In the order in which the tally lays them out, which says nothing of who is who.
     people.sort(key=lambda each: msgspec.json.encode(each, order="deterministic"))
-    frame = Frame(
-        campaign="a30",
-        wave=1,
-        organisation="Пример",
-        kit=kit,
-        manifest="m" * 43,
-        opened="2026-03-02",
-        closed="2026-03-13",
-        departments=kit.departments,
-        names=("Маркетинг", "Продажи"),
-        rosters=(N, N),
-    )
+    frame = frame_of(kit, (N, N), campaign="a30")
     found = diagnose_for_release(people, kit, dict.fromkeys(kit.departments, N), seed=1)
     return encode_release(release(people, found, frame, policy_for(frame.rosters)))
 
