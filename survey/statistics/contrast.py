@@ -9,6 +9,9 @@ from scipy.stats import false_discovery_control
 from survey.errors import NotEstimable
 from survey.statistics.arrays import Floats
 
+LEAST_VARIANCE = 1e-12
+"""Of a difference of means; what is below is rounding."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contrast:
@@ -39,7 +42,7 @@ def welch(first: Floats, second: Floats, *, confidence: float = 0.95) -> Contras
         raise NotEstimable("too_few_to_contrast", first=int(a.size), second=int(b.size))
     parts = float(np.var(a, ddof=1)) / a.size, float(np.var(b, ddof=1)) / b.size
     variance = parts[0] + parts[1]
-    if variance <= 0.0:
+    if variance <= LEAST_VARIANCE:
         raise NotEstimable("no_variance", first=int(a.size), second=int(b.size))
     df = variance**2 / (parts[0] ** 2 / (a.size - 1) + parts[1] ** 2 / (b.size - 1))
     estimate = float(np.mean(b) - np.mean(a))

@@ -71,6 +71,12 @@ def test_without_variance_or_people_nothing_is_contrasted() -> None:
         paired(np.array([1.0, np.nan]), np.array([1.0, 2.0]))
 
 
+def test_rounding_of_thirds_is_no_variance() -> None:
+    # All of seven and of eleven people have the score 10/3; their means differ by 9e-16.
+    with pytest.raises(NotEstimable):
+        welch(np.full(7, 10 / 3), np.full(11, 10 / 3))
+
+
 def test_false_discovery_reproduces_the_first_example() -> None:
     # Benjamini & Hochberg 1995, table 1; q by R p.adjust
     p = "0.0001 .0004 .0019 .0095 .0201 .0278 .0298 .0344 .0459 .3240 .4262 .5719 .6528 .7590 1"
