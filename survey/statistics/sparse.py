@@ -16,9 +16,10 @@ from survey.statistics.standard import Standard
 EFFECT, EFFECT_SPREAD = 0.27, 0.13
 """Slope of a construct that acts, in standard deviations of the outcome (our choice, frozen)."""
 
-DENSE, DENSE_PEOPLE = 0.03, 60
+DENSE, DENSE_PEOPLE, DENSE_LEAST = 0.03, 60, 0.5
 """Variance of the small slopes that everything has besides, in units of the noise's variance; from
-so many people on it falls in proportion, or chances stay too modest however many answer.
+so many people on it falls, with the square up to twice as many, then in proportion, or chances
+stay too modest however many answer.
 
 Without it errors of measurement, which leak from one construct to its neighbours, are taken for
 evidence, and chances of rank are too sure.
@@ -174,7 +175,8 @@ def _gather(data: Standard, odds: Floats, pull: Pull | None) -> _Evidence:
     y = y - m * (float(m @ y) / size)
     gram, cross = X.T @ X, X.T @ y
     # Small slopes of everything are noise that correlates like X: (1 + t X X')^-1.
-    dense = DENSE * min(1.0, DENSE_PEOPLE / n)
+    fewer = min(1.0, DENSE_PEOPLE / n)
+    dense = DENSE * fewer * max(fewer, DENSE_LEAST)
     shrink = np.linalg.inv(np.eye(p) + dense * gram)
     square = float(y @ y) - dense * float(cross @ shrink @ cross)
     gram, cross = gram @ shrink, shrink @ cross
