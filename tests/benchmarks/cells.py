@@ -62,7 +62,7 @@ def list_cells() -> list[Cell]:
     ]
     held_out = [
         Cell(family=family, design="kit", n=(n, n), null=null, plain=False, share=share)
-        for family, share in (("stress", 1.0), ("crowded", 0.5), ("fashion", 0.5))
+        for family, share in (("stress", 1.0), ("crowded", 0.4), ("fashion", 0.4))
         for n, null in kinds
     ]
     uneven = [
@@ -75,7 +75,9 @@ def list_cells() -> list[Cell]:
         for n in SIZES
     ]
     base = [Cell(family="base", design="kit", n=(n, n), share=0.3) for n in SIZES]
-    calm = [Cell(family="calm", design="kit", n=rosters, plain=False) for rosters in ROSTERS]
+    calm = [
+        Cell(family="calm", design="kit", n=rosters, plain=False, share=0.5) for rosters in ROSTERS
+    ]
     return [*std, *held_out, *uneven, *blind, *base, *calm]
 
 
