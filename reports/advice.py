@@ -130,7 +130,7 @@ def _decide_begin(steps: Sequence[Card], report: Report) -> Line:
             key="decision.step",
             facts={
                 "title": card.title,
-                "owners": tuple(Line(key=f"who.{owner}", facts=names) for owner in _who(card)),
+                "owners": tuple(Line(key=f"who.{owner}", facts=names) for owner in who(card)),
             },
         )
         for card in steps
@@ -138,7 +138,7 @@ def _decide_begin(steps: Sequence[Card], report: Report) -> Line:
     return Line(key=f"decision.begin_{steps[0].when}", facts={"steps": told})
 
 
-def _who(card: Card) -> tuple[str, ...]:
+def who(card: Card) -> tuple[str, ...]:
     """Name the owners of a measure; the two heads in one word."""
     return ("both_heads",) if set(card.owners) == {"head_first", "head_second"} else card.owners
 

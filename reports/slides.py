@@ -131,7 +131,12 @@ class _Talk:
             ("fine", [scale.title for scale in shared_strengths(self.report)]),
             ("wishes", [proposal.title for proposal in shared_wishes(self.report)]),
         )
-        told = [(name, titles[:MOST_LISTED]) for name, titles in groups if titles]
+        more = self.say("slides.more")
+        told = [
+            (name, [*titles[:MOST_LISTED], *[more][: len(titles) > MOST_LISTED]])
+            for name, titles in groups
+            if titles
+        ]
         if self.report.layout != "departments" or not told:
             return
         slide = deck.add(self.head("ground"), self.note("ground"))
@@ -217,7 +222,9 @@ class _Talk:
         rows = [[self.say(f"slides.{key}") for key in ("measure", "owner", "day", "rhythm")]]
         for bar in agenda.bars:
             card = cards[bar.code]
-            roles = [self.say(f"role.{role}", first=first, second=second) for role in card.owners]
+            roles = [
+                self.say(f"role.{role}", first=first, second=second) for role in advice.who(card)
+            ]
             day = self.say("slides.undecided") if card.disputed else self.voice.day(bar.day)
             rows.append([bar.title, "; ".join(roles), day, bar.cadence])
         widths = [4.2, 3.6, 2.3]
