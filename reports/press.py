@@ -143,16 +143,32 @@ class Ended:
         return whole.removesuffix(ENDING) + b"\r" + ENDING
 
 
+class Ending:
+    """A file whose streams all end so, those too that appear while it is written."""
+
+    def add_object(self, added: pydyf.Object) -> None:
+        """Add an object, and end it if it is a stream."""
+        super().add_object(added)  # type: ignore[misc] # pydyf's PDF comes next in the order
+        end_stream(added)
+
+
 def end_streams(document: object, pdf: pydyf.PDF) -> None:
     """End streams so that their length is what readers count (ISO 19005-2, 6.1.7.1).
 
     One stream in 256 ends with a carriage return; with the line feed after it that looks like one
-    line end, and the stream like a byte too short.
+    line end, and the stream like a byte too short. Streams of objects and of references are made
+    only when the file is written.
     """
     del document
     for each in pdf.objects:
-        if isinstance(each, pydyf.Stream) and each.data.endswith(b"\r" + ENDING):
-            each.__class__ = type("EndedStream", (Ended, type(each)), {})
+        end_stream(each)
+    pdf.__class__ = type("EndingFile", (Ending, type(pdf)), {})
+
+
+def end_stream(each: pydyf.Object) -> None:
+    """End one stream whose last byte would be taken for a part of the line end."""
+    if isinstance(each, pydyf.Stream) and each.data.endswith(b"\r" + ENDING):
+        each.__class__ = type("EndedStream", (Ended, type(each)), {})
 
 
 class Listener(logging.Handler):
