@@ -1,4 +1,4 @@
-"""Keep the fixtures that several rooms share: a database of either kind, an open campaign."""
+"""Keep the fixtures that several rooms share: keys, a database of either kind, an open campaign."""
 
 import asyncio
 import itertools
@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from survey.ballots.keys import IssueKey, SealKey, new_issue_key, new_seal_key
 from survey.jobs.closing import ClosingRoom
 from survey.store.campaigns import require_campaign
 from survey.store.database import Database, open_database
@@ -19,6 +20,25 @@ from tests.postgres import Postgres
 from tests.tallying import make_room
 
 _NUMBERS = itertools.count()
+
+
+# Making a key takes a quarter of a second.
+@pytest.fixture(scope="session")
+def issue_key() -> IssueKey:
+    """The key of a department."""
+    return new_issue_key()
+
+
+@pytest.fixture(scope="session")
+def seal_key() -> SealKey:
+    """The key that opens a campaign's ballots."""
+    return new_seal_key()
+
+
+@pytest.fixture(scope="session")
+def guardian_key() -> SealKey:
+    """The key that a guardian has made."""
+    return new_seal_key()
 
 
 @pytest.fixture(scope="session")

@@ -3,12 +3,11 @@
 import secrets
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.padding import MGF1, OAEP
-from cryptography.hazmat.primitives.hashes import SHA256
 
 from survey.ballots.keys import new_seal_key
 from survey.ballots.oaep import wrap_again
 from survey.errors import BadInput
+from tests.ballots.padding import OAEP_SHA256
 
 
 def test_the_library_opens_what_is_wrapped_again() -> None:
@@ -16,8 +15,7 @@ def test_the_library_opens_what_is_wrapped_again() -> None:
 
     wrap = wrap_again(key.modulus, message, seed)
 
-    padding = OAEP(mgf=MGF1(SHA256()), algorithm=SHA256(), label=None)
-    assert key.private.decrypt(wrap, padding) == message
+    assert key.private.decrypt(wrap, OAEP_SHA256) == message
     assert wrap == wrap_again(key.modulus, message, seed)
     assert wrap != wrap_again(key.modulus, message, bytes(32))
     for wrong in ((bytes(319), seed), (message, seed[1:])):

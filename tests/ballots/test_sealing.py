@@ -2,9 +2,7 @@ import secrets
 
 import pytest
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.asymmetric.padding import MGF1, OAEP
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,11 +10,11 @@ from survey.ballots.ballot import PADDED_LENGTH
 from survey.ballots.keys import IssueKey, SealKey, new_seal_key
 from survey.ballots.sealing import GUARDED_LENGTH, SEALED_LENGTH, find_guarded_wrap, seal, unseal
 from survey.errors import BadInput
+from tests.ballots.padding import OAEP_SHA256
 from tests.ballots.spoiling import flip
 from tests.ballots.vectors import make_issue_key
 
 NULLIFIER = bytes(range(32))
-OAEP_SHA256 = OAEP(mgf=MGF1(SHA256()), algorithm=SHA256(), label=None)
 
 # version | wrapped key | IV | ciphertext | tag
 REGIONS = [
@@ -26,11 +24,6 @@ REGIONS = [
     (397, 397 + PADDED_LENGTH),
     (SEALED_LENGTH - 16, SEALED_LENGTH),
 ]
-
-
-@pytest.fixture(scope="module")
-def guardian_key() -> SealKey:
-    return new_seal_key()
 
 
 @given(start=st.binary(max_size=200))

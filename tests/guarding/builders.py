@@ -5,8 +5,6 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.padding import MGF1, OAEP
-from cryptography.hazmat.primitives.hashes import SHA256
 
 from survey import guarding
 from survey.ballots.keys import SealKey
@@ -18,12 +16,12 @@ from survey.store.box import StoredBallot, load_ballots
 from survey.store.campaigns import Campaign, require_campaign
 from survey.store.database import Database
 from survey.store.releases import find_release
+from tests.ballots.padding import OAEP_SHA256
 from tests.corridor import KIT, Study, draft_study, make_draft, make_rows
 
 OLGA = NamedGuardian(name="Ольга Ким", role="профсоюз", email="olga@example.org")
 LOCKED = secrets.token_bytes(1800)
 PEOPLE = 12
-OAEP_SHA256 = OAEP(mgf=MGF1(SHA256()), algorithm=SHA256(), label=None)
 ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 

@@ -1,20 +1,14 @@
-"""Keep a guardian's key, and an open campaign that only the guardian can have counted."""
+"""Keep an open campaign that only the guardian can have counted."""
 
 from pathlib import Path
 
 import pytest
 
-from survey.ballots.keys import SealKey, new_seal_key
+from survey.ballots.keys import SealKey
 from survey.store.database import Database
 from tests.corridor import join_study, open_draft
 from tests.guarding.builders import Guarded, appoint, register
 from tests.tallying import make_room
-
-
-@pytest.fixture(scope="session")
-def guardian_key() -> SealKey:
-    """The key that a guardian has made."""
-    return new_seal_key()
 
 
 @pytest.fixture

@@ -15,9 +15,10 @@ from survey.campaigns.opening import CLOSING
 from survey.errors import BadInput, NotFound, WrongState
 from survey.store.box import StoredBallot
 from survey.store.errands import count_errands, purge_errands
+from tests.ballots.padding import OAEP_SHA256
 from tests.broken_disk import failing
 from tests.corridor import MARKETING, NOW, SALES, cast_ballot, collect, vote
-from tests.guarding.builders import LOCKED, OAEP_SHA256, ONE_DATABASE, PEOPLE, Guarded
+from tests.guarding.builders import LOCKED, ONE_DATABASE, PEOPLE, Guarded
 from tests.tallying import count_rows, vote_all
 
 

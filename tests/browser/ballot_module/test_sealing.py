@@ -1,8 +1,6 @@
 """A ballot sealed in a real browser is one that Python opens."""
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.padding import MGF1, OAEP
-from cryptography.hazmat.primitives.hashes import SHA256
 from playwright.sync_api import Error, Page
 
 from survey.ballots import base64url
@@ -10,6 +8,7 @@ from survey.ballots.ballot import Ballot, decode_ballot
 from survey.ballots.keys import SealKey, new_seal_key
 from survey.ballots.sealing import SEALED_LENGTH, find_guarded_wrap, unseal
 from survey.errors import BadInput
+from tests.ballots.padding import OAEP_SHA256
 from tests.browser.ballot_module.bench import run, seal
 
 pytestmark = pytest.mark.browser
@@ -51,8 +50,7 @@ def test_a_ballot_sealed_in_the_browser_for_a_guardian_opens_with_both_shares(
     sealed = base64url.decode(told)
     wrap = find_guarded_wrap(sealed)
     assert wrap is not None
-    padding = OAEP(mgf=MGF1(SHA256()), algorithm=SHA256(), label=None)
-    share = guardian.private.decrypt(wrap, padding)
+    share = guardian.private.decrypt(wrap, OAEP_SHA256)
     assert decode_ballot(unseal(seal_key, nullifier, sealed, share)).withdrawn
     with pytest.raises(BadInput):
         unseal(seal_key, nullifier, sealed, bytes(32))
@@ -95,8 +93,7 @@ def test_every_ballot_sealed_in_the_browser_has_the_same_length(
     again = seal(page, seal_key, bytes(32), "")
     assert again[1:385] != sealed[0][1:385]
     assert again[385:397] != sealed[0][385:397]
-    padding = OAEP(mgf=MGF1(SHA256()), algorithm=SHA256(), label=None)
-    keys = {seal_key.private.decrypt(each[1:385], padding) for each in (*sealed, again)}
+    keys = {seal_key.private.decrypt(each[1:385], OAEP_SHA256) for each in (*sealed, again)}
     assert [len(key) for key in keys] == [32] * 5
 
 
