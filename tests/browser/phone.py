@@ -1,14 +1,11 @@
-"""Answer the questionnaire in a browser, and look at what came of it: the box, and axe's view."""
+"""Answer the questionnaire in a browser, and look at what of it lies in the box."""
 
 import sqlite3
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from survey.ballots.sealing import SEALED_LENGTH
 from tests.town import Town
-
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 
 def begin(page: Page, link: str) -> None:
@@ -51,9 +48,3 @@ def find_change(before: dict[bytes, bytes], after: dict[bytes, bytes]) -> bytes:
     (changed,) = (name for name, sealed in after.items() if before.get(name) != sealed)
     assert len(after[changed]) == SEALED_LENGTH
     return changed
-
-
-def find_violations(page: Page) -> list[str]:
-    """Let axe look at what is shown."""
-    found = Axe().run(page, options=WCAG).response["violations"]
-    return [f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in found]

@@ -7,16 +7,15 @@ from pathlib import Path
 
 import pyotp
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from survey.cli.demo.outbox import read_outbox
 from survey.wording import LANGUAGES
+from tests.browser.axe import find_violations
 from tests.town import EMAIL, PASSWORD, answer_all, found_office, make_roster
 
 pytestmark = pytest.mark.browser
 
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 WIDTHS = (360, 1280)
 PEOPLE = (8, 8)
 
@@ -35,8 +34,7 @@ class Office:
         """Let axe read the page at both widths; nothing may be wider than the screen."""
         for width in WIDTHS:
             self.page.set_viewport_size({"width": width, "height": 900})
-            found = Axe().run(self.page, options=WCAG).response["violations"]
-            told = [f"{each['id']}: {each['nodes'][0]['html'][:120]}" for each in found]
+            told = find_violations(self.page)
             if self.page.evaluate("document.documentElement.scrollWidth") > width:
                 told.append("wider than the screen")
             self.seen[f"{name} {self.language} {width}"] = told

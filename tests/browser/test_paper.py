@@ -15,7 +15,9 @@ from survey.ballots.ballot import decode_ballot
 from survey.ballots.keys import Keyring
 from survey.ballots.sealing import unseal
 from survey.cli.demo.office import Director
-from tests.browser.phone import find_violations, go_to_review, look_into_box
+from tests.browser.axe import find_violations
+from tests.browser.desktop import sit_down
+from tests.browser.phone import go_to_review, look_into_box
 from tests.town import EMAIL, PASSWORD, Town, describe_campaign, found_office, make_roster
 
 pytestmark = pytest.mark.browser
@@ -59,13 +61,7 @@ def desk(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         director.sign_in(EMAIL, PASSWORD, secret)
         path = director.create(describe_campaign())
         director.upload(path, make_roster((8, 8)))
-        context = chromium.new_context(locale="ru-RU", accept_downloads=True)
-        context.add_cookies(
-            [
-                {"name": each.name, "value": each.value or "", "url": f"{server.address}/office"}
-                for each in client.cookies.jar
-            ]
-        )
+        context = sit_down(chromium, client)
         town = Town(
             home=home, server=server, director=director, totp_secret=secret, page=path, links=()
         )

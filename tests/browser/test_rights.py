@@ -3,15 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
+from tests.browser.axe import find_violations
 from tests.cli.accord import accord
 from tests.town import Town, found_town
 
 pytestmark = pytest.mark.browser
-
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 @pytest.fixture(scope="module")
@@ -43,8 +41,7 @@ def test_from_a_letter_to_the_rights_and_back_nothing_is_lost(
             expect(rights.locator("html")).to_have_attribute("lang", language)
             assert rights.locator("ol > li").count() == 8
             assert rights.evaluate("document.documentElement.scrollWidth") <= width
-            found = Axe().run(rights, options=WCAG).response["violations"]
-            assert [each["id"] for each in found] == []
+            assert find_violations(rights, "best-practice") == []
     assert rights.evaluate("document.scripts.length") == 0
     assert rights.evaluate("window.opener") is None
     assert context.cookies() == []

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from survey.cli.demo.voter import read_link
-from tests.browser.phone import find_violations
+from tests.browser.axe import find_violations
 from tests.town import Town
 
 pytestmark = pytest.mark.browser
