@@ -2,15 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from survey.clearing.tell import ToldCause, ToldDetails, ToldDiagnosis
+from survey.clearing.tell import ToldCause, ToldDiagnosis
 from survey.cli.diagnose_changes import lay_out_changes
 from survey.cli.diagnose_details import lay_out_details
 from survey.cli.diagnose_numbers import GAP, Numbers, align
 from survey.cli.diagnose_speech import Speech
-
-LOOSE, ALIKE = "items_do_not_hang_together", "answered_alike"
-LEAST_VARIANCE = 0.0625
-"""A quarter of a point: with less no scale can hang together, whatever its items."""
 
 
 def lay_out(
@@ -46,26 +42,15 @@ def _lay_out_reasons(
 ) -> list[str]:
     """Say what holds causes down, each reason once with all causes it is said of."""
     held: dict[str, list[str]] = {}
-    alike = _find_alike(told.details)
     for cause in told.causes:
         for code in cause.reasons:
-            said = ALIKE if code == LOOSE and cause.code in alike else code
-            held.setdefault(said, []).append(kit_words[f"cause.{cause.code}.title"])
+            held.setdefault(code, []).append(kit_words[f"cause.{cause.code}.title"])
     everyone = words["diagnose.table.all_causes"]
     return [
         f"{everyone if len(titles) == len(told.causes) else ', '.join(titles)}: "
         f"{words.get(f'diagnose.reason.{code}', code)}"
         for code, titles in held.items()
     ]
-
-
-def _find_alike(details: ToldDetails | None) -> set[str]:
-    """Find scales that nearly everybody answers the same: their alpha is low for want of spread."""
-    return {
-        picture.code
-        for picture in (details.scales if details else ())
-        if all(one and one.variance < LEAST_VARIANCE for one in picture.agreement.values())
-    }
 
 
 def _lay_out_gaps(told: ToldDiagnosis, words: Mapping[str, str]) -> list[str]:

@@ -15,6 +15,7 @@ from survey.diagnosis.rules import DRAWS, LEAST_FOR_DEPARTMENT, PROBLEM
 from survey.diagnosis.sheet import Sheet, lay_out
 from survey.errors import BadInput
 from survey.statistics.arrays import Floats
+from survey.statistics.contrast import LEAST_VARIANCE
 from survey.statistics.population import Interval
 from survey.statistics.pressure import draw_severities
 from survey.statistics.waves import (
@@ -125,7 +126,7 @@ def _compare(before: Sequence[Wave | None], after: Sequence[Wave | None]) -> lis
         place: (one, two)
         for place, (one, two) in enumerate(zip(before, after, strict=True))
         if one and two and min(one.n, two.n) >= LEAST
-        if one.standard_error + two.standard_error > 0
+        if one.standard_error**2 + two.standard_error**2 > LEAST_VARIANCE
     }
     found = dict(zip(pairs, compare_waves(list(pairs.values())), strict=True))
     return [found.get(place) for place in range(len(before))]

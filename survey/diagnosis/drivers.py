@@ -21,7 +21,7 @@ from survey.diagnosis.rules import (
     SURE,
 )
 from survey.errors import NotEstimable
-from survey.statistics.arrays import Floats
+from survey.statistics.arrays import Flags, Floats
 from survey.statistics.nominations import track
 from survey.statistics.permutation import specific_links
 from survey.statistics.picks import Picks, excess, pull, weigh
@@ -55,11 +55,16 @@ class Drivers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
-    """What links are studied on, p causes. gaps : (p,) differences of the departments."""
+    """What links are studied on, p causes.
+
+    gaps : (p,) differences of the departments; alike : (p,) whether nearly everybody answers
+    the same, so that there is no link to test.
+    """
 
     data: Standard
     severities: tuple[Severity, ...]
     gaps: Floats
+    alike: Flags
     picks: Picks | None
 
 
@@ -90,6 +95,7 @@ def gather(causes: Sequence[Measured], conflict: Measured, named: Nominated | No
         data=data,
         severities=severities,
         gaps=np.array(gaps),
+        alike=np.array([cause.alike for cause in causes], dtype=np.bool_),
         picks=weigh(named.counts, named.people, means) if named and len(means) > 3 else None,
     )
 
@@ -132,8 +138,10 @@ def order(material: Material, *, seed: int) -> tuple[Effects, Ranking]:
 def _test(material: Material, seed: int) -> tuple[Floats, Floats]:
     """Give adjusted p values over the severe causes and over the quiet ones."""
     known = material.severities
-    severe = np.array([above(severity, PROBLEM) >= SURE for severity in known])
-    quiet = np.array([1.0 - above(severity, QUIET) >= LEANING for severity in known])
+    # Votes must not stand in for a link that cannot be seen.
+    varied = ~material.alike
+    severe = varied & np.array([above(severity, PROBLEM) >= SURE for severity in known])
+    quiet = varied & np.array([1.0 - above(severity, QUIET) >= LEANING for severity in known])
     if not (severe | quiet).any():
         return np.ones(len(known)), np.ones(len(known))
     times = PERMUTATIONS if len(material.data.y) <= LARGE else PERMUTATIONS_LARGE

@@ -141,6 +141,7 @@ def _grade(
         gap_q=float(q) if gap else 1.0,
         bounds=severity.bound_high - severity.bound_low,
         alpha_high=cause.reliability.high if cause.reliability else None,
+        alike=cause.alike,
         link=_link(drivers, place),
     )
     return grade(evidence, low_response=setting.low_response, no_conflict=setting.no_conflict)

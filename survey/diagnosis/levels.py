@@ -43,7 +43,8 @@ class Evidence:
     severe, quiet : chances that severity is above the problem line, below the quiet line;
     sides : chance per department to be above the problem line, None below n = 5;
     gap, gap_q : the difference of the departments;
-    bounds : width of the worst case; alpha_high : upper end of alpha, None where unknown.
+    bounds : width of the worst case; alpha_high : upper end of alpha, None where unknown;
+    alike : nearly everybody answers the same.
     """
 
     severe: float
@@ -53,16 +54,19 @@ class Evidence:
     gap_q: float
     bounds: float
     alpha_high: float | None
+    alike: bool
     link: Link | None
 
 
 def grade(evidence: Evidence, *, low_response: bool, no_conflict: bool) -> tuple[str, list[str]]:
     """Give a cause's level and the codes of what held it down."""
+    if evidence.alike:
+        return _without_link(evidence), ["answered_alike"]
     if evidence.alpha_high is not None and evidence.alpha_high < LEAST_ALPHA:
         return NOT_SUPPORTED, ["items_do_not_hang_together"]
     if evidence.severe < SURE:
         return _not_severe(evidence), []
-    floor = ONE_SIDED if _one_sided(evidence) else WIDESPREAD
+    floor = _without_link(evidence)
     link = evidence.link
     if link is None:
         return floor, []
@@ -101,11 +105,17 @@ def _by_link(link: Link, floor: str) -> str:
     return floor
 
 
+def _without_link(evidence: Evidence) -> str:
+    if _one_sided(evidence):
+        return ONE_SIDED
+    return WIDESPREAD if evidence.severe >= SURE else NOT_SUPPORTED
+
+
 def _not_severe(evidence: Evidence) -> str:
     link = evidence.link
     if link is not None and link.p_quiet <= NAMING and evidence.quiet >= LEANING:
         return SENSITIVE
-    return ONE_SIDED if _one_sided(evidence) else NOT_SUPPORTED
+    return _without_link(evidence)
 
 
 def _one_sided(evidence: Evidence) -> bool:

@@ -1,12 +1,13 @@
 """Keep what each scale says of both departments, exactly; never know a person."""
 
 from dataclasses import dataclass
+from typing import TypeGuard
 
 import numpy as np
 
 from survey.catalogue.kit import Scale
 from survey.diagnosis.diagnosis import Estimate
-from survey.diagnosis.rules import LEAST_FOR_ALPHA, LEAST_FOR_DEPARTMENT
+from survey.diagnosis.rules import LEAST_FOR_ALPHA, LEAST_FOR_DEPARTMENT, LEAST_FOR_LEVEL
 from survey.diagnosis.sheet import Sheet
 from survey.errors import NotEstimable
 from survey.statistics.arrays import Floats
@@ -14,6 +15,7 @@ from survey.statistics.population import DepartmentMean, department_mean
 from survey.statistics.reliability import Reliability, reliability, shrunk_alpha
 from survey.statistics.scoring import scale_scores
 from survey.statistics.severity import Severity, combine
+from survey.statistics.standard import LEAST_SPREAD, within_spread
 
 UNKNOWN = Estimate(estimate=None, low=None, high=None, bound_low=None, bound_high=None)
 
@@ -32,6 +34,11 @@ class Measured:
     def alpha(self) -> float | None:
         """Alpha, unless too few complete answers make it meaningless."""
         return self.reliability.alpha if self.reliability else None
+
+    @property
+    def alike(self) -> bool:
+        """Whether nearly everybody answers the same: it goes together with nothing, then."""
+        return within_spread(self.scores) < LEAST_SPREAD
 
     @property
     def overall(self) -> Estimate:
@@ -55,7 +62,7 @@ def measure(sheet: Sheet, scale: Scale) -> Measured:
         _mean(scores[0], sheet.sides[0].roster, noise_free),
         _mean(scores[1], sheet.sides[1].roster, noise_free),
     )
-    both = combine(means[0], means[1]) if means[0] and means[1] else None
+    both = combine(means[0], means[1]) if _enough(means[0]) and _enough(means[1]) else None
     shown = hang if hang and hang.n >= LEAST_FOR_ALPHA else None
     return Measured(scale=scale, scores=scores, reliability=shown, means=means, severity=both)
 
@@ -77,6 +84,10 @@ def _mean(scores: Floats, roster: int, noise_free: float) -> DepartmentMean | No
         return department_mean(scores, roster, noise_free)
     except NotEstimable:
         return None
+
+
+def _enough(mean: DepartmentMean | None) -> TypeGuard[DepartmentMean]:
+    return mean is not None and mean.n >= LEAST_FOR_LEVEL
 
 
 def _alone(mean: DepartmentMean | None) -> Estimate:

@@ -72,7 +72,7 @@ def _of_cause(sheet: Sheet, finding: CauseFinding, cause: Measured) -> Obstacle 
     if finding.level == SUPPORTED or cause.severity is None:
         return None
     severity = cause.severity
-    if all(np.nanvar(scores) < 1e-9 for scores in cause.scores):
+    if cause.alike:
         return Obstacle(code=finding.code, obstacle=SAME, more=None)
     if severity.mean <= PROBLEM:
         return Obstacle(code=finding.code, obstacle=NOT_SEVERE, more=None)

@@ -15,7 +15,10 @@ from survey.statistics.contrast import Contrast, false_discovery, paired, welch
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Views:
-    """One department on one topic: its own view, the other's view of it, its guess of that."""
+    """One department on one topic: its own view, the other's view of it, its guess of that.
+
+    own and guess are of the same people: self-serving is then felt gap and blind spot together.
+    """
 
     own: Floats
     seen: Floats
@@ -54,11 +57,9 @@ def _asked(sheet: Sheet, topic: MirrorTopic) -> bool:
 
 
 def _views(sheet: Sheet, topic: MirrorTopic, side: Side, other: Side) -> _Views:
-    return _Views(
-        own=raw_answers(sheet, side, topic.own),
-        seen=raw_answers(sheet, other, topic.other),
-        guess=raw_answers(sheet, side, topic.guess),
-    )
+    own, guess = raw_answers(sheet, side, topic.own), raw_answers(sheet, side, topic.guess)
+    both = ~(np.isnan(own) | np.isnan(guess))
+    return _Views(own=own[both], seen=raw_answers(sheet, other, topic.other), guess=guess[both])
 
 
 def raw_answers(sheet: Sheet, side: Side, item: Item) -> Floats:

@@ -1,5 +1,6 @@
 """Keep how scores and outcome are made ready for the study of links; know no construct."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +24,14 @@ class Standard:
     y: Floats
     groups: Whole
     imputed: Floats
+
+
+def within_spread(groups: Sequence[Floats]) -> float:
+    """Give the standard deviation within groups, pooled, nan dropped; 0 where nothing varies."""
+    known = [group[~np.isnan(group)] for group in groups]
+    df = sum(len(group) - 1 for group in known if len(group))
+    squares = sum(float(((group - group.mean()) ** 2).sum()) for group in known if len(group))
+    return float(np.sqrt(squares / df)) if df > 0 else 0.0
 
 
 def standardise(scores: Floats, outcome: Floats, groups: Whole) -> Standard:

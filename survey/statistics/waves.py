@@ -8,7 +8,7 @@ from scipy.special import stdtr, stdtrit
 
 from survey.errors import NotEstimable
 from survey.statistics.arrays import Floats
-from survey.statistics.contrast import false_discovery
+from survey.statistics.contrast import LEAST_VARIANCE, false_discovery
 from survey.statistics.population import DepartmentMean, Interval
 from survey.statistics.severity import Severity
 
@@ -144,7 +144,7 @@ def _compare(first: Wave, second: Wave, confidence: float) -> Change:
         raise NotEstimable("too_few_to_compare", first=first.n, second=second.n)
     parts = first.standard_error**2, second.standard_error**2
     variance = parts[0] + parts[1]
-    if variance <= 0.0:
+    if variance <= LEAST_VARIANCE:
         raise NotEstimable("no_variance", first=first.n, second=second.n)
     df = variance**2 / (parts[0] ** 2 / first.df + parts[1] ** 2 / second.df)
     estimate, error = second.mean - first.mean, variance**0.5

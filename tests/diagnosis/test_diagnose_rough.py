@@ -44,6 +44,39 @@ def test_two_answers_in_a_department_grade_nothing() -> None:
 
     assert {cause.level for cause in found.causes} == {"not_supported"}
     assert all("too_few_answers" in cause.reasons for cause in found.causes)
+    assert found.causes[0].severity.estimate is None
+
+
+@pytest.mark.parametrize("odd", [0, 1])
+def test_a_cause_at_the_ceiling_is_not_named_because_everybody_picks_it(odd: int) -> None:
+    size = {"marketing": 60, "sales": 60}
+    items = next(cause.items for cause in KIT.causes if cause.code == "status")
+    top = {item.id: 1 if item.reversed else 5 for item in items}
+    responses = [
+        replace(one, answers={**one.answers, **top}, nominations=("status", *one.nominations[:1]))
+        for one in some_responses(KIT, n=size, driver=None, problems={"goals": 0.5})
+    ]
+    for place in range(odd):
+        responses[place] = replace(
+            responses[place], answers={**responses[place].answers, "status_1": 4}
+        )
+
+    status = find(diagnose(responses, KIT, size, seed=1), "status")
+
+    assert status.level == "widespread"
+    assert status.reasons == ("answered_alike",)
+
+
+def test_the_three_gaps_of_perception_add_up_where_some_did_not_guess() -> None:
+    responses = some_responses(KIT)
+    silent = [without(one, "speed_guess") for one in responses[::3]]
+
+    (topic,) = diagnose([*silent, *responses[1::3], *responses[2::3]], KIT, ROSTER, seed=1).mirror
+
+    for side in KIT.departments:
+        parts = topic.self_serving[side], topic.felt_gap[side], topic.blind_spot[side]
+        whole, felt, blind = (part.estimate for part in parts)
+        assert whole == pytest.approx((felt or 0.0) + (blind or 0.0))
 
 
 def test_eight_answers_in_a_department_are_enough_for_links_but_not_for_certainty() -> None:

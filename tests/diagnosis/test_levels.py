@@ -13,6 +13,7 @@ SEVERE = Evidence(
     gap_q=0.9,
     bounds=1.0,
     alpha_high=0.9,
+    alike=False,
     link=LINK,
 )
 
@@ -68,6 +69,15 @@ def test_silence_of_many_caps_a_level_at_likely(
 def test_items_that_do_not_hang_together_are_not_interpreted() -> None:
     assert level(replace(SEVERE, alpha_high=0.59)) == "not_supported"
     assert level(replace(SEVERE, alpha_high=None)) == "supported"
+
+
+def test_where_nearly_all_answer_the_same_neither_votes_nor_alpha_decide() -> None:
+    alike = replace(SEVERE, alike=True, alpha_high=0.1)
+
+    told = grade(alike, low_response=False, no_conflict=False)
+
+    assert told == ("widespread", ["answered_alike"])
+    assert level(replace(alike, severe=0.5)) == "not_supported"
 
 
 def test_without_conflict_nothing_is_named() -> None:
