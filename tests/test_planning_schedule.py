@@ -33,6 +33,13 @@ def test_actions_stand_by_day_on_working_days_and_the_check_is_last() -> None:
     assert told.ends == date(2026, 6, 29)
 
 
+def test_a_plan_whose_ninetieth_day_is_a_saturday_ends_with_its_check_on_monday() -> None:
+    told = schedule(Choices(begins="2026-03-23"))
+
+    assert told.ends == date(2026, 6, 22)
+    assert max(action.day for action in told.actions) <= told.ends
+
+
 def test_what_can_start_tomorrow_stands_on_the_first_day() -> None:
     choices = Choices(begins="2026-03-23", pinned=("heads_weekly",))
     told = schedule(choices)

@@ -103,7 +103,7 @@ def make_schedule(release: Release, kit: Kit, plan: Plan, choices: Choices) -> S
     soonest = min((action.day for action in steps), default=None)
     return Schedule(
         begins=begins,
-        ends=begins + timedelta(days=PLAN_DAYS - 1),
+        ends=_working_day(begins + timedelta(days=PLAN_DAYS - 1)),
         reviews=tuple(_working_day(begins + timedelta(days=days - 1)) for days in REVIEWS),
         # The check stays last on its day; all else keeps the plan's order within a day.
         actions=tuple(sorted(actions, key=lambda action: (action.day, action.is_check))),
