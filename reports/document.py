@@ -236,7 +236,6 @@ class Change:
 class Changes:
     """The wave that this one is compared with, and every change; release: SHA-256 of its bytes."""
 
-    wave: int
     closed: str
     release: str
     changes: tuple[Change, ...]

@@ -121,7 +121,7 @@ class _Talk:
         slide.table(rows, [*widths, FULL.width - sum(widths)], BODY, title)
         then = self.report.changes
         below = Box(left=LEFT, top=FOOT - 0.5, width=FULL.width, height=0.45)
-        told = self.say("slides.compared", wave=then.wave, day=self.voice.day(then.closed))
+        told = self.say("slides.compared", day=self.voice.day(then.closed))
         slide.text([told], below, sizes=(12, 11), colour=QUIET)
 
     def share_ground(self, deck: Deck) -> None:

@@ -45,7 +45,6 @@ def compare_waves(
     units = tuple(_units(earlier, later))
     before = {code: scale for code, _, scale in _scales(earlier)}
     return page.Changes(
-        wave=earlier.wave,
         closed=earlier.closed,
         release=earlier_hash,
         changes=tuple(

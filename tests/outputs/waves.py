@@ -84,7 +84,7 @@ def _check_block(
 
 
 def name_wave(ledger: Ledger) -> tuple[float, ...]:
-    """Tell which wave this one is compared with, and the day on which it closed."""
+    """Tell the day on which the wave that this one is compared with closed."""
     assert ledger.earlier is not None
     closed = date.fromisoformat(ledger.earlier.closed)
-    return (ledger.earlier.wave, closed.day, closed.year)
+    return (closed.day, closed.year)
