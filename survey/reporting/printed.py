@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 
 from survey.disclosure.encoding import decode_release, release_hash
+from survey.disclosure.policy import NOTHING
 from survey.disclosure.release import VERSION, Release
 from survey.errors import BadFile, BadInput
 
@@ -20,6 +21,11 @@ class Printed:
 
     release: Release
     hash: str
+
+    @property
+    def silent(self) -> bool:
+        """Whether too few answered for any result."""
+        return self.release.layout == NOTHING
 
 
 def load_release(file: Path) -> Printed:

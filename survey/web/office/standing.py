@@ -14,6 +14,7 @@ from survey.doctor.examine import examine
 from survey.errors import BadInput, Refused
 from survey.jobs.letters import compute_code
 from survey.jobs.remains import find_proof
+from survey.reporting.printed import decode
 from survey.reporting.waves import Offer, find_named
 from survey.settings import Settings
 from survey.store.campaigns import DRAFT, Campaign, find_participation, require_campaign
@@ -21,6 +22,7 @@ from survey.store.checkups import DailyCheckup, find_daily
 from survey.store.database import Database
 from survey.store.errands import FAILED, WAITING, count_errands, is_under_way
 from survey.store.handover import Checkup
+from survey.store.releases import find_release
 from survey.web.errors import find_status
 from survey.web.office.daily import find_days
 from survey.web.office.desk import OfficeRequest, page
@@ -54,7 +56,8 @@ class Standing:
     it was drawn. asked: the days of HR's last reminder and announcement. letters: how many wait
     and how many failed. mail: whether a mail server is set up. prospects: what so many
     people can establish, of a draft. checkup: of a draft, now; daily:
-    doctor's last look while it is open. named: the earlier survey it is compared with.
+    doctor's last look while it is open. named: the earlier survey it is compared with. silent:
+    it is over, and too few answered for any result.
     """
 
     campaign: Campaign
@@ -77,6 +80,7 @@ class Standing:
     guardian: Appointed | None
     prospects: tuple[Prospect, ...]
     named: Offer | None
+    silent: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +124,7 @@ async def load_standing(database: Database, settings: Settings, campaign: str) -
         remains = await find_proof(session, campaign)
         guardian = await load_guardian(session, campaign)
         named = await find_named(session, found)
+        released = await find_release(session, campaign, found.wave)
     return Standing(
         campaign=found,
         people=people,
@@ -143,6 +148,7 @@ async def load_standing(database: Database, settings: Settings, campaign: str) -
         guardian=guardian,
         prospects=list_prospects(people) if found.state == DRAFT else (),
         named=named,
+        silent=released is not None and decode(released.bytes).silent,
     )
 
 
