@@ -5,7 +5,7 @@ import pytest
 from reports import advice
 from reports.document import Proposal, Report
 from reports.headlines import Line
-from tests.reports.test_headlines import card, report
+from tests.reports.briefs import card, report
 
 SIDES = {"first": "A", "second": "B"}
 

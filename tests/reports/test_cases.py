@@ -6,8 +6,8 @@ from reports import advice, headlines, mirrors
 from reports.compose import Page, compose, find_voice
 from reports.document import Mirror, Proposal, Report, Runner
 from tests.outputs.reading import flat, read_page
+from tests.reports.briefs import card, cause, report, scale, value
 from tests.reports.prints import make_print
-from tests.reports.test_headlines import card, cause, report, scale, value
 
 SAME = ("no_clear_difference",) * 2
 
