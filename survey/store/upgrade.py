@@ -1,6 +1,8 @@
 """Keep the ways up and down the database's revisions; know no row."""
 
+import asyncio
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 from alembic import command
 from alembic.config import Config
@@ -11,6 +13,9 @@ from sqlalchemy import Connection
 from survey.store.database import Database, open_database
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
+# Alembic keeps the connection of the moment in globals of its own: of two moves in one loop, the
+# second would act on the first's connection.
+_TURNS: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
 
 
 async def upgrade(url: str) -> None:
@@ -24,14 +29,12 @@ async def upgrade(url: str) -> None:
 
 async def upgrade_database(database: Database) -> None:
     """Bring an open database to the newest revision, in one transaction."""
-    async with database.session() as session:
-        await session.run_sync(_move, "head")
+    await _take_turn(database, "head")
 
 
 async def downgrade_database(database: Database, revision: str = "base") -> None:
     """Take an open database down to a revision; `base` leaves no table."""
-    async with database.session() as session:
-        await session.run_sync(_move, revision)
+    await _take_turn(database, revision)
 
 
 async def is_current(database: Database) -> bool:
@@ -39,6 +42,12 @@ async def is_current(database: Database) -> bool:
     async with database.reading() as session:
         found = await session.run_sync(_find_revision)
     return found == ScriptDirectory.from_config(_configure(None)).get_current_head()
+
+
+async def _take_turn(database: Database, revision: str) -> None:
+    turn = _TURNS.setdefault(asyncio.get_running_loop(), asyncio.Lock())
+    async with turn, database.session() as session:
+        await session.run_sync(_move, revision)
 
 
 def _find_revision(connection: Connection) -> str | None:

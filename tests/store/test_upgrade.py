@@ -1,3 +1,6 @@
+import asyncio
+from pathlib import Path
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
@@ -15,7 +18,7 @@ from survey.store import (
     releases,
     roster,
 )
-from survey.store.database import METADATA, Database
+from survey.store.database import METADATA, Database, open_database
 from survey.store.upgrade import downgrade_database, is_current, upgrade_database
 
 TABLES = (
@@ -92,3 +95,16 @@ async def test_no_time_no_counter_and_no_person_lies_beside_a_ballot_or_an_invit
     kinds = {column.split()[1].split("(")[0] for column in columns}
     assert kinds <= {"VARCHAR", "BLOB", "BYTEA", "BOOLEAN"}
     assert foreign_keys == []
+
+
+async def test_two_databases_brought_up_at_once_do_not_meet(tmp_path: Path) -> None:
+    # Doctor brings up a scratch database at each look, and two looks can fall together.
+    databases = [open_database(f"sqlite+aiosqlite:///{tmp_path / f'{n}.db'}") for n in range(6)]
+    try:
+        async with asyncio.timeout(60):
+            await asyncio.gather(*(upgrade_database(each) for each in databases))
+
+        assert [await is_current(each) for each in databases] == [True] * 6
+    finally:
+        for each in databases:
+            await each.close()
