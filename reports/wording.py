@@ -22,7 +22,9 @@ SHORT_LAST_WORD = 7
 NBSP = "\N{NO-BREAK SPACE}"
 
 # A short word never ends a line in Russian; a dash never begins one; a number keeps its unit.
-_SHORT_WORD = re.compile(r"(?<![\w-])([А-Яа-яЁё]{1,2}) (?=\S)")
+# Particles lean on the word before them, other short words on the one that follows.
+_PARTICLE = re.compile(r" (?=(?:бы|же|ли)(?![\w-]))")
+_SHORT_WORD = re.compile(r"(?<![\w-])(?!(?:бы|же|ли) )([А-Яа-яЁё]{1,2}) (?=\S)")
 _DASH = re.compile(r" (?=[—–] )")
 _NUMBER = re.compile(r"(?<=\d) (?=[А-Яа-яЁёA-Za-z%])")
 _MARK = re.compile(r"([№§]) (?=\d)")
@@ -100,6 +102,7 @@ def typeset(text: str, language: str) -> str:
     if language == "ru":
         # Twice: in "и в отделе" the first match eats the space before the second short word.
         text = _SHORT_WORD.sub(rf"\1{NBSP}", _SHORT_WORD.sub(rf"\1{NBSP}", text))
+        text = _PARTICLE.sub(NBSP, text)
         text = _NUMBER.sub(NBSP, text)
     return _MARK.sub(rf"\1{NBSP}", text)
 

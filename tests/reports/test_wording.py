@@ -126,6 +126,14 @@ def test_a_short_word_a_dash_and_a_number_do_not_end_a_line_in_russian() -> None
     assert told == f"и{NBSP}в{NBSP}отделе{NBSP}— 16{NBSP}человек, №{NBSP}5"
 
 
+def test_a_particle_leans_on_the_word_before_it() -> None:
+    told = typeset("показали бы то же самое, если бы знали, не ждёт ли кто", "ru")
+
+    assert told == (
+        f"показали{NBSP}бы то{NBSP}же самое, если{NBSP}бы знали, не{NBSP}ждёт{NBSP}ли кто"
+    )
+
+
 def test_a_short_last_word_of_a_headline_stays_with_the_one_before_it() -> None:
     assert keep_last_word(Markup("on 16 topics of 17")) == f"on 16 topics of{NBSP}17"
     assert keep_last_word(Markup("the conflict &amp; handoffs")) == "the conflict &amp; handoffs"
