@@ -16,7 +16,8 @@ from survey.planning.tell import Teller
 from survey.reporting.document import build_document
 from survey.reporting.printed import decode, load_release
 from survey.reporting.report import add_reasons
-from tests.reports.editions import kit, make_edition
+from tests.reports.editions import make_edition
+from tests.reports.pieces import kit
 
 
 def desk(release: Release, language: str = "ru") -> Report:

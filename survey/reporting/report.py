@@ -61,7 +61,7 @@ def make_document(
         The plan is impossible, or the two waves cannot be compared.
     """
     document, plan = _lay_out(printed, kit, language, choices, earlier)
-    if printed.release.layout == "nothing":
+    if printed.silent:
         return document  # one page, without a measure
     told = explain_release(printed, kit, choices)
     return add_reasons(document, plan, told, Teller.of(printed.release, kit, language))

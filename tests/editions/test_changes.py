@@ -4,7 +4,8 @@ import pytest
 from survey.disclosure.release import Participation, Release
 from survey.editions.changes import compare_waves
 from survey.errors import BadInput
-from tests.reports.editions import kit, make_edition, scale
+from tests.reports.editions import make_edition
+from tests.reports.pieces import kit, scale
 
 WORDS = kit().words["en"]
 

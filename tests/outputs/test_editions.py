@@ -15,7 +15,7 @@ from reports.document import Report
 from reports.slides import render_slides
 from reports.wording import load_words
 from tests.outputs.reading import flat, numbers, read_page
-from tests.reports.editions import kit
+from tests.reports.pieces import kit
 from tests.reports.prints import make_print
 
 LONGEST_LIST = 14

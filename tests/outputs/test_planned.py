@@ -14,7 +14,7 @@ from survey.planning.planned import Planned, prepare
 from survey.planning.recommend import USUAL
 from tests.outputs.places import Ledger
 from tests.outputs.planned import check_calendar, check_owners, check_table
-from tests.reports.editions import kit
+from tests.reports.pieces import kit
 from tests.reports.prints import PRINTS
 
 RELEASE = "e" * 64

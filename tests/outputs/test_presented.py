@@ -14,7 +14,7 @@ from survey.disclosure.encoding import encode_release
 from tests.outputs.presented import check_slides
 from tests.outputs.printed import make_report, open_ledger
 from tests.outputs.test_outputs import KIT, make_release
-from tests.reports.editions import kit
+from tests.reports.pieces import kit
 from tests.reports.prints import PRINTS
 
 NOTES, RELATION, CHANGES, PLAN = 1, 2, 3, -3

@@ -7,7 +7,7 @@ import pytest
 
 from survey.disclosure.encoding import encode_release
 from tests.outputs.printed import check_page, compose_page
-from tests.reports.editions import kit
+from tests.reports.pieces import kit
 from tests.reports.prints import PRINTS
 
 

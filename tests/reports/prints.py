@@ -12,7 +12,8 @@ from survey.planning.choices import Choices
 from survey.planning.recommend import USUAL
 from survey.reporting.printed import Printed, decode
 from survey.reporting.report import make_document
-from tests.reports.editions import kit, make_edition, scale
+from tests.reports.editions import make_edition
+from tests.reports.pieces import kit, scale
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

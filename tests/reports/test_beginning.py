@@ -13,7 +13,8 @@ from survey.reporting import beginning
 from survey.reporting.beginning import build_beginning
 from survey.reporting.document import build_document
 from tests.outputs.reading import flat
-from tests.reports.editions import kit, make_edition
+from tests.reports.editions import make_edition
+from tests.reports.pieces import kit
 
 LINKS = (
     Upstream(cause="leadership", effect="goals", sources=("soglasovano",)),

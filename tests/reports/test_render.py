@@ -23,7 +23,8 @@ from survey.planning.recommend import recommend
 from survey.reporting.document import build_document
 from survey.reporting.printed import decode
 from survey.reporting.report import make_document
-from tests.reports.editions import EDITIONS, kit, make_edition
+from tests.reports.editions import EDITIONS, make_edition
+from tests.reports.pieces import kit
 
 LANGUAGES = ("ru", "en")
 NUMBER = re.compile(r"\d+(?:[.,]\d+)?")

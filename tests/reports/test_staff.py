@@ -17,7 +17,7 @@ from survey.disclosure.encoding import encode_release
 from survey.planning.choices import Choices
 from survey.reporting.printed import decode
 from survey.reporting.report import make_document
-from tests.reports.editions import kit
+from tests.reports.pieces import kit
 from tests.reports.prints import PRINTS, make_print
 
 

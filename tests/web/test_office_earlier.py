@@ -16,7 +16,8 @@ from survey.store.database import Session
 from survey.store.releases import RELEASE, add_release
 from tests.outputs.reading import flat, numbers, read_page
 from tests.plans import KIT
-from tests.reports.editions import make_edition, scale
+from tests.reports.editions import make_edition
+from tests.reports.pieces import scale
 from tests.test_waves import BEFORE, NOW, add_survey, make_campaign
 from tests.web.hr import Hr
 
